@@ -1,0 +1,1 @@
+"""Privacy policies as a knowledge graph."""

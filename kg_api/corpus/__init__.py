@@ -1,0 +1,1 @@
+"""Files to facts and back: DPV releases, sources, policies, evidence."""

@@ -1,0 +1,92 @@
+"""The engine seam: whatever answers SPARQL 1.1 queries over one snapshot.
+
+Three residents: :mod:`kg_api.engine.embedded` (Oxigraph in worker processes), any SPARQL endpoint over HTTP
+(:mod:`kg_api.engine.remote`), and a fake for tests.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+Form = OneOf["bindings", "boolean", "graph"]
+Term = NamedNode | Literal | BlankNode
+Row = dict[str, Term]
+
+RESULTS_JSON = "application/sparql-results+json"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A query: its text, and the dataset of the protocol where it was given (else that of the query).
+
+    ``accept`` maps each form of result to the media type in which it is wanted.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    accept: dict[Form, str] = field(
+        default_factory=lambda: {"bindings": RESULTS_JSON, "boolean": RESULTS_JSON, "graph": "text/turtle"}
+    )
+
+
+@dataclass(frozen=True)
+class Result:
+    """A serialised result: its form, media type and bytes."""
+
+    form: Form
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Description:
+    """What an engine holds: the snapshot's name, its quads, and which layers of defence are on."""
+
+    snapshot: str
+    quads: int
+    layers: dict[str, bool]
+
+
+class Engine(Protocol):
+    """Answers queries. Every method may be called from any thread."""
+
+    def query(self, request: Request) -> Result:
+        """The result; an :class:`~kg_api.errors.EngineError` where there is none."""
+
+    def describe(self) -> Description:
+        """What it holds."""
+
+    def close(self) -> None:
+        """Ends it and whatever processes it has; further queries raise EngineUnavailable."""
+
+
+def select(engine: Engine, text: str) -> list[Row]:
+    """The rows of a SELECT query, each a mapping from variable to term, unbound variables left out."""
+    body = json.loads(engine.query(Request(text)).body)
+    return [{name: _term(value) for name, value in row.items()} for row in body["results"]["bindings"]]
+
+
+def values(variables: Iterable[str], rows: Iterable[Iterable[Term]]) -> str:
+    """A VALUES block; terms are serialised by pyoxigraph, so no text of a user's is ever spliced in."""
+    heading = " ".join(f"?{name}" for name in variables)
+    return f"VALUES ({heading}) {{ " + " ".join(f"({' '.join(map(str, row))})" for row in rows) + " }"
+
+
+def _term(value: dict[str, str]) -> Term:
+    if value["type"] == "uri":
+        return NamedNode(value["value"])
+    if value["type"] == "bnode":
+        return BlankNode(value["value"])
+    datatype = value.get("datatype")
+    return Literal(
+        value["value"],
+        language=value.get("xml:lang"),
+        datatype=NamedNode(datatype) if datatype else None,
+    )

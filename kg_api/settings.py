@@ -1,0 +1,68 @@
+"""One table of settings: name, default, why. Each is read from ``PRIVACY_KG_<NAME>`` in the environment.
+
+There is no global settings object: whoever makes an application makes a :class:`Settings` and hands it down.
+``docs/settings.md`` is written from this table; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache_folder() -> Path:
+    return Path.home() / ".cache" / "privacy-kg"
+
+
+class Settings(BaseSettings):
+    """Every setting of the program; sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="PRIVACY_KG_", extra="forbid", frozen=True)
+
+    cache: Path = Field(
+        default_factory=_cache_folder,
+        description="Folder for snapshots; outside the checkout, safe to delete.",
+    )
+    workers: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Worker processes that run queries; one a core is enough, since a query uses one thread.",
+    )
+    query_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="Wall-clock deadline of one query; the worker is killed and replaced when it passes.",
+    )
+    query_bytes: int = Field(
+        default=16 * 1024,
+        gt=0,
+        description="Longest query text admitted; the longest honest one measured has 6 kB.",
+    )
+    query_nesting: int = Field(
+        default=32,
+        gt=0,
+        description="Deepest nesting of braces and parentheses admitted; 2,200 end the parser with a segmentation fault.",
+    )
+    worker_memory: int = Field(
+        default=2 * 1024**3,
+        gt=0,
+        description="Address space a worker may add to what it shares with its parent; more ends the query.",
+    )
+    result_bytes: int = Field(
+        default=64 * 1024**2,
+        gt=0,
+        description="Longest result of one query; more ends the query.",
+    )
+    queue_seconds: float = Field(
+        default=2.0,
+        gt=0,
+        description="How long a request waits for a free worker before it is told 503.",
+    )
+    rows: int = Field(
+        default=1000,
+        gt=0,
+        description="Most rows in one answer of a question; `truncated` says that there are more.",
+    )

@@ -3,6 +3,7 @@
 ::
 
     ## IV Van wie krijgen we je gegevens?          a heading, as it stands in the text
+    @ Second row                                  look from these words on; the heading stays
     ## 3.2 … = 3.2 on sources, in our words        a heading over twelve words: number and our gloss after =
     p1 "De meeste" … "jezelf."                     from the first words to the last, both included
         Most data come from the person.            our gloss, in English
@@ -59,6 +60,8 @@ def read_passages(text: str, path: str, source: Source) -> dict[str, Passage]:
             heading, _, ours = line[3:].partition(" = ")
             cursor = _find(source, heading.strip(), cursor, path, number)
             section, is_gloss = ours.strip() or heading.strip(), bool(ours)
+        elif line.startswith("@ "):
+            cursor = _find(source, line[2:].strip(), cursor, path, number)
         elif line[0].isspace():
             if last is None:
                 raise SyntaxFault("a gloss comes before any passage", path, number)

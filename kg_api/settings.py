@@ -46,6 +46,16 @@ class Settings(BaseSettings):
         gt=0,
         description="Deepest nesting of braces and parentheses admitted; 2,200 end the parser with a segmentation fault.",
     )
+    query_patterns: int = Field(
+        default=128,
+        gt=0,
+        description="Most triple patterns and groups admitted; planning 128 takes 2 s at worst, 256 over 20 s.",
+    )
+    query_operators: int = Field(
+        default=512,
+        gt=0,
+        description="Most operators of expressions and paths admitted; 7,000 end the parser with a segmentation fault.",
+    )
     worker_memory: int = Field(
         default=2 * 1024**3,
         gt=0,

@@ -51,7 +51,9 @@ def import_release(folder: Path, out: Path) -> dict[str, int]:
     for stale in out.glob("*.ttl"):
         stale.unlink()
     for name, triples in modules.items():
-        text = f"# DPV {version}, module {name}: facts only, made by `privacy-kg import-dpv`. See NOTICE.md.\n"
+        text = (
+            f"# DPV {version}, module {name}: facts only, made by `privacy-kg import-dpv`. See NOTICE.md.\n"
+        )
         (out / f"{name}.ttl").write_text(text + turtle(triples), encoding="utf-8")
     (out / "release.ttl").write_text(_release(version, files), encoding="utf-8")
     return {name: len(triples) for name, triples in modules.items()}
@@ -80,7 +82,7 @@ def _is_term_iri(iri: str) -> bool:
 def _triples(path: Path) -> Iterator[Triple]:
     try:
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            yield quad.subject, quad.predicate, quad.object  # type: ignore[misc]
+            yield quad.subject, quad.predicate, quad.object
     except SyntaxError as fault:
         raise SyntaxFault(str(fault.msg), str(path), fault.lineno, fault.offset) from fault
 
@@ -118,7 +120,9 @@ def turtle(triples: set[Triple]) -> str:
 
 
 def _block(subject: str, verbs: dict[str, set[str]]) -> str:
-    parts = [f"{verb} {', '.join(sorted(verbs[verb]))}" for verb in sorted(verbs, key=lambda v: (v != "a", v))]
+    parts = [
+        f"{verb} {', '.join(sorted(verbs[verb]))}" for verb in sorted(verbs, key=lambda v: (v != "a", v))
+    ]
     return f"{subject} " + " ;\n    ".join(parts) + " .\n"
 
 

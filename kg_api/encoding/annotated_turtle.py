@@ -26,7 +26,8 @@ _TOKEN = re.compile(
     (?P<comment>\#[^\n]*)
   | (?P<space>\s+)
   | (?P<iri><[^<>\s]*>)
-  | (?P<string>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|\"(?:[^"\\\n]|\\.)*\")(?:@[A-Za-z-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?
+  | (?P<string>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|\"(?:[^"\\\n]|\\.)*\")
+    (?:@[A-Za-z-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?
   | (?P<directive>@(?:prefix|base)\b[^\n]*)
   | (?P<punctuation>[;,.](?=\s|$))
   | (?P<number>[+-]?\d+(?:\.\d+)?)(?=[\s;,.])
@@ -36,7 +37,7 @@ _TOKEN = re.compile(
 )
 _MARK = re.compile(r"#@\s*(.*)")
 _STATEMENT = re.compile(
-    r'(?P<passages>[\w-]+(?:\s+(?!hedged\b|implied\b)[\w-]+)*)(?P<hedged>\s+hedged)?'
+    r"(?P<passages>[\w-]+(?:\s+(?!hedged\b|implied\b)[\w-]+)*)(?P<hedged>\s+hedged)?"
     r'(?:\s+implied\s+"(?P<reasoning>[^"]+)")?(?P<late>\s+hedged)?\s*'
 )
 
@@ -98,7 +99,10 @@ def _tokens(text: str, path: str) -> Iterator[tuple[str, int]]:
         if match is None:
             column = position - text.rfind("\n", 0, position)
             raise SyntaxFault(
-                f"cannot read “{text[position : position + 20].splitlines()[0]}” as marked Turtle", path, line, column
+                f"cannot read “{text[position : position + 20].splitlines()[0]}” as marked Turtle",
+                path,
+                line,
+                column,
             )
         line += match[0].count("\n")
         if match.lastgroup not in ("comment", "space", "directive"):

@@ -117,7 +117,9 @@ def _targets(found: dict[str, Passage], source: Source, language: str) -> list[s
 
 
 def _position(name: str, passage: Passage) -> str:
-    return f"<#{name}-position> a oa:TextPositionSelector ; oa:start {passage.start} ; oa:end {passage.end} .\n"
+    return (
+        f"<#{name}-position> a oa:TextPositionSelector ; oa:start {passage.start} ; oa:end {passage.end} .\n"
+    )
 
 
 def _string(text: str) -> str:
@@ -127,6 +129,11 @@ def _string(text: str) -> str:
 
 def _header(base: str, body: list[str]) -> str:
     text = "\n".join(body)
-    used = sorted({*_HEADER_PREFIXES, *(name for name in PREFIXES if f" {name}:" in text or f"^{name}:" in text)})
-    lines = ["# Where the policy says it: one statement a fact, its place in the source, our gloss.", f"@base <{base}> ."]
+    used = sorted(
+        {*_HEADER_PREFIXES, *(name for name in PREFIXES if f" {name}:" in text or f"^{name}:" in text)}
+    )
+    lines = [
+        "# Where the policy says it: one statement a fact, its place in the source, our gloss.",
+        f"@base <{base}> .",
+    ]
     return "\n".join(lines + [f"@prefix {name}: <{PREFIXES[name]}> ." for name in used]) + "\n\n"

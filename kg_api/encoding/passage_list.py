@@ -78,7 +78,9 @@ def read_passages(text: str, path: str, source: Source) -> dict[str, Passage]:
 def _passage(line: str, source: Source, cursor: int, section: str | None, path: str, number: int) -> Passage:
     match = _ENTRY.fullmatch(line.rstrip())
     if match is None:
-        raise SyntaxFault("cannot read this as a passage: name, flags, \"first words\" … \"last words\"", path, number)
+        raise SyntaxFault(
+            'cannot read this as a passage: name, flags, "first words" … "last words"', path, number
+        )
     start = _find(source, match["start"], cursor, path, number)
     end = start + len(match["start"])
     if match["end"] is not None:

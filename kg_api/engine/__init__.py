@@ -47,11 +47,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Description:
-    """What an engine holds: the snapshot's name, its quads, and which layers of defence are on."""
+    """What an engine holds: the snapshot's name (empty where its data may change under it), its quads, which
+    layers of defence are on, and whether the default graph is the union of all graphs.
+    """
 
     snapshot: str
     quads: int
     layers: dict[str, bool]
+    union: bool = False
 
 
 class Engine(Protocol):

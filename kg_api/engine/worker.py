@@ -1,0 +1,131 @@
+"""A worker: a forked, confined process that answers queries over its channel until the channel ends.
+
+It never returns to its keeper's code. What it cannot survive (a stack overflow in the parser, an allocation
+that fails) ends it; the web process sees the channel close.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Any, Final
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+
+from kg_api.engine import RESULTS_JSON, limits, wire
+from kg_api.vocabulary import PREFIXES
+
+# A worker that once needed this share of its allowance is replaced, so that no fragmented heap is carried
+# along.
+_RETIRE_AT: Final = 0.25
+_MESSAGE: Final = 4000
+
+
+class _ResultTooLong(Exception):
+    """The serialised result passed the limit."""
+
+
+class _Sink:
+    """A buffer with a limit, which pyoxigraph writes a result into."""
+
+    def __init__(self, most: int) -> None:
+        self.buffer = bytearray()
+        self._most = most
+
+    def write(self, data: bytes) -> int:
+        if len(self.buffer) + len(data) > self._most:
+            raise _ResultTooLong
+        self.buffer += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def run(channel: socket.socket, store: Store, orders: wire.Header, parent: int) -> None:
+    """Confines this process, says which layers are on, then answers one query a frame.
+
+    ``orders`` holds ``memory`` and ``result_bytes`` in bytes and ``seconds``; ``parent`` is the keeper.
+    """
+    limits.close_all_but(channel.fileno())
+    layers = limits.confine(orders["memory"], parent)
+    wire.send(channel, {"layers": layers})
+    retire_at = limits.peak_memory() + orders["memory"] * _RETIRE_AT
+    while True:
+        try:
+            order, text = wire.receive(channel)
+        except (EOFError, OSError):
+            return
+        limits.allow_cpu(orders["seconds"])
+        header, body = answer(store, order, text.decode("utf-8"), orders["result_bytes"])
+        header["retire"] = header.get("fault") == "panic" or limits.peak_memory() > retire_at
+        wire.send(channel, header, body)
+        if header["retire"]:
+            return
+
+
+def answer(store: Store, order: wire.Header, text: str, most: int) -> tuple[wire.Header, bytearray]:
+    """The header and body for one query; a header with ``fault`` where there is no result.
+
+    ``order`` holds ``union`` (the default graph is the union of all), ``accept`` (form → media type) and
+    ``dataset`` (two lists of graph IRIs, or None).
+    """
+    sink = _Sink(most)
+    try:
+        return _evaluate(store, order, text, sink), sink.buffer
+    except _ResultTooLong:
+        return {"fault": "result"}, bytearray()
+    except MemoryError:
+        return {"fault": "memory"}, bytearray()
+    except (SyntaxError, ValueError) as fault:
+        return {"fault": "syntax", "message": str(fault)[:_MESSAGE]}, bytearray()
+    except (OSError, RuntimeError) as fault:
+        return {"fault": "evaluation", "message": str(fault)[:_MESSAGE]}, bytearray()
+    except BaseException as fault:  # a panic of the engine is no Exception
+        return {"fault": "panic", "message": str(fault)[:_MESSAGE]}, bytearray()
+
+
+def _evaluate(store: Store, order: wire.Header, text: str, sink: _Sink) -> wire.Header:
+    result = store.query(text, prefixes=PREFIXES, **_dataset(order))
+    accept: dict[str, str] = order["accept"]
+    if isinstance(result, QueryTriples):
+        media_type = accept.get("graph", RdfFormat.TURTLE.media_type)
+        result.serialize(sink, _graph_format(media_type))  # type: ignore[arg-type]
+        return {"form": "graph", "media_type": media_type}
+    form = "boolean" if isinstance(result, QueryBoolean) else "bindings"
+    media_type = accept.get(form, RESULTS_JSON)
+    _serialize(result, sink, media_type)
+    return {"form": form, "media_type": media_type}
+
+
+def _serialize(result: QuerySolutions | QueryBoolean, sink: _Sink, media_type: str) -> None:
+    format = QueryResultsFormat.from_media_type(media_type)
+    if format is None:
+        raise ValueError(f"no serialisation of rows as {media_type}")
+    result.serialize(sink, format)  # type: ignore[arg-type]
+
+
+def _graph_format(media_type: str) -> RdfFormat:
+    format = RdfFormat.from_media_type(media_type)
+    if format is None:
+        raise ValueError(f"no serialisation of a graph as {media_type}")
+    return format
+
+
+def _dataset(order: wire.Header) -> dict[str, Any]:
+    """The dataset arguments of pyoxigraph's ``query``; with a union it would ignore FROM, so never both."""
+    dataset = order.get("dataset")
+    if dataset is None:
+        return {"use_default_graph_as_union": order["union"]}
+    default, named = dataset
+    return {
+        "default_graph": [NamedNode(iri) for iri in default],
+        "named_graphs": [NamedNode(iri) for iri in named],
+    }

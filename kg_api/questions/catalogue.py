@@ -1,0 +1,147 @@
+"""The questions as they stand in ``queries/``: grlc's ``#+`` headers in YAML, and the query below.
+
+A parameter ``country`` is the variable ``?_country_iri`` in the query (grlc's convention). The columns that end a
+row are facts: ``?fact`` and, for a pair, ``?fact2``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from kg_api.errors import FileError, UnknownName
+
+Kind = Literal["concept", "country", "controller"]
+KINDS: tuple[Kind, ...] = ("concept", "country", "controller")
+LANGUAGES = ("en", "nl")
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A typed parameter: ``kind`` says what a value is, ``scheme`` the concept that values lie under."""
+
+    name: str
+    kind: Kind
+    label: Texts
+    example: str
+    scheme: str | None = None
+    required: bool = True
+    default: str | None = None
+
+    @property
+    def variable(self) -> str:
+        """The variable that stands for it in the query, without the question mark."""
+        return f"_{self.name.replace('-', '_')}_iri"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows: its heading, and where a cell is a list, what its items are joined by."""
+
+    label: Texts
+    separator: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: what it asks, with what parameters, in which SPARQL."""
+
+    id: str
+    title: Texts
+    description: Texts
+    parameters: tuple[Parameter, ...]
+    columns: dict[str, Column]
+    tags: tuple[str, ...]
+    keywords: tuple[str, ...]
+    view: str
+    sparql: str
+    path: str
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name; :class:`UnknownName` with the nearest where there is none."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        names = [parameter.name for parameter in self.parameters]
+        raise UnknownName(f"parameter of {self.id}", name, names, status=422)
+
+
+class Catalogue:
+    """All questions by id, sorted."""
+
+    def __init__(self, questions: list[Question]) -> None:
+        self._questions = {question.id: question for question in sorted(questions, key=lambda q: q.id)}
+
+    def __iter__(self) -> Any:
+        return iter(self._questions.values())
+
+    def __len__(self) -> int:
+        return len(self._questions)
+
+    def __getitem__(self, id: str) -> Question:
+        """The question of that id; :class:`UnknownName` with the nearest where there is none."""
+        if id not in self._questions:
+            raise UnknownName("question", id, self._questions)
+        return self._questions[id]
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Reads every ``.rq`` below ``folder``; :class:`FileError` names a file with a faulty header."""
+    questions = [_read(path) for path in sorted(folder.rglob("*.rq"))]
+    ids = [question.id for question in questions]
+    for question in questions:
+        if ids.count(question.id) > 1:
+            raise FileError(f"the id “{question.id}” is given to two questions", question.path)
+    return Catalogue(questions)
+
+
+def _read(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    header = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
+    sparql = "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    try:
+        data = yaml.safe_load(header) or {}
+        return _question(path, data, sparql)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as fault:
+        raise FileError(f"has a faulty #+ header: {fault}", str(path)) from fault
+
+
+def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
+    return Question(
+        id=path.stem,
+        title=_texts(data["title"]),
+        description=_texts(data["description"]),
+        parameters=tuple(_parameter(name, value) for name, value in (data.get("parameters") or {}).items()),
+        columns={
+            name: Column(_texts(value), value.get("separator")) for name, value in data["columns"].items()
+        },
+        tags=tuple(data["tags"]),
+        keywords=tuple(data["keywords"]),
+        view=str(data["view"]),
+        sparql=sparql,
+        path=str(path),
+    )
+
+
+def _parameter(name: str, data: dict[str, Any]) -> Parameter:
+    if data["type"] not in KINDS:
+        raise ValueError(f"the type of “{name}” is none of {', '.join(KINDS)}")
+    return Parameter(
+        name=name,
+        kind=data["type"],
+        label=_texts(data["label"]),
+        example=str(data["example"]),
+        scheme=data.get("scheme"),
+        required=bool(data.get("required", "default" not in data)),
+        default=data.get("default"),
+    )
+
+
+def _texts(value: dict[str, str]) -> Texts:
+    """A text in each language we speak; a missing one is a fault."""
+    return {language: str(value[language]) for language in LANGUAGES}

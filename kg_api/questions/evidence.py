@@ -1,0 +1,111 @@
+"""The evidence of facts: every statement, its passage, where that is in the source, and our gloss.
+
+A fact is named by the statement that stands for it (``pkg:factStance``); one query brings all statements of many
+facts. Quotes come from a source folder, where there is one that has the very text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from pyoxigraph import NamedNode
+
+from kg_api.engine import Engine, Row, select, values
+from kg_api.questions.labels import Names
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
+
+Evidence = dict[str, Any]
+
+# Required patterns first: an OPTIONAL before them makes Oxigraph join whole graphs (300 ms instead of 1).
+_QUERY = """
+SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?denial
+  ?source ?section ?start ?end ?gloss ?url ?retrieved ?sha WHERE {
+  %s
+  ?statement pkg:ofFact ?fact ; pkg:stance ?stance ; oa:hasTarget ?target .
+  ?target oa:hasSource ?source ; oa:hasSelector ?selector ; rdfs:comment ?gloss .
+  ?selector oa:start ?start ; oa:end ?end .
+  ?source pkg:textSha256 ?sha .
+  OPTIONAL { ?source pkg:sourceUrl ?url }
+  OPTIONAL { ?source pkg:retrieved ?retrieved }
+  OPTIONAL { ?statement pkg:hedged ?hedged }
+  OPTIONAL { ?statement pkg:reasoning ?reasoning }
+  OPTIONAL { ?target pkg:section ?section }
+  OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
+  OPTIONAL {
+    ?statement pkg:about ?denial .
+    ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
+  }
+}
+ORDER BY ?fact ?statement ?start
+"""
+
+
+class Quotes(Protocol):
+    """Gives the exact words of a passage, where the text is at hand."""
+
+    def quote(self, sha256: str, start: int, end: int) -> str | None:
+        """The words from ``start`` to ``end`` of the text with this SHA-256, or None."""
+
+
+class NoQuotes:
+    """No text is at hand."""
+
+    def quote(self, sha256: str, start: int, end: int) -> str | None:
+        """None, always."""
+
+
+def evidence_of(
+    engine: Engine, facts: Iterable[str], names: Names, quotes: Quotes, language: str
+) -> dict[str, list[Evidence]]:
+    """For each fact (IRI of the statement that stands for it) its pieces of evidence, in order."""
+    wanted = sorted(set(facts))
+    if not wanted:
+        return {}
+    block = values(["fact"], [[NamedNode(fact)] for fact in wanted])
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for row in select(engine, SPARQL_PREFIXES + _QUERY % block):
+        found[row["fact"].value].append(_evidence(row, names, quotes, language))
+    return found
+
+
+def _evidence(row: Row, names: Names, quotes: Quotes, language: str) -> Evidence:
+    start, end = int(row["start"].value), int(row["end"].value)
+    sha = _text(row, "sha")
+    return {
+        "fact": _fact(row, names, language),
+        "stance": "denied" if "denial" in row else row["stance"].value.rsplit("#", 1)[1].lower(),
+        "hedged": _text(row, "hedged") == "true",
+        "reasoning": _text(row, "reasoning"),
+        "policy": row["source"].value.removeprefix(DATA).removesuffix("/source"),
+        "section": _text(row, "section"),
+        "start": start,
+        "end": end,
+        "gloss": row["gloss"].value,
+        "quote": quotes.quote(sha, start, end) if sha else None,
+        "source_url": _known(_text(row, "url")),
+        "retrieved": _known(_text(row, "retrieved")),
+        "text_sha256": sha,
+        "statement": row["statement"].value,
+    }
+
+
+def _fact(row: Row, names: Names, language: str) -> dict[str, Any]:
+    """The triple that the statement speaks of, with the label of its value; ``denied`` where it is a denial."""
+    value = row["object"]
+    return {
+        "subject": row["subject"].value,
+        "predicate": curie(row["predicate"].value),
+        "object": curie(value.value) if isinstance(value, NamedNode) else value.value,
+        "label": names.label(value.value, language) if isinstance(value, NamedNode) else value.value,
+        "denied": "denial" in row,
+    }
+
+
+def _text(row: Row, name: str) -> str | None:
+    return row[name].value if name in row else None
+
+
+def _known(text: str | None) -> str | None:
+    return None if text == "unknown" else text

@@ -1,0 +1,113 @@
+"""The names of concepts, controllers and countries, read once from an engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg_api.engine import Engine, select
+from kg_api.errors import AmbiguousName, UnknownName
+from kg_api.vocabulary import DATA, PREFIXES, curie, expand
+
+_LABELS = """
+SELECT ?node ?label ?language ?preferred WHERE {
+  { ?node a skos:Concept ; ?kind ?label } UNION { ?node a dpv:Right ; ?kind ?label }
+  VALUES (?kind ?preferred) { (skos:prefLabel true) (skos:altLabel false) }
+  BIND(LANG(?label) AS ?language)
+}
+"""
+_LOCAL = f"""
+SELECT ?node ?label ?broader WHERE {{
+  {{ ?node skos:prefLabel ?label }} UNION {{ ?node skos:broader ?broader }}
+  FILTER(STRSTARTS(STR(?node), "{DATA}"))
+}}
+ORDER BY ?node ?broader
+"""
+_BELOW = "SELECT ?node WHERE { ?node skos:broaderTransitive <%s> }"
+_COUNTRIES = "SELECT ?node ?code WHERE { ?node loc:iso_alpha2 ?code }"
+_CONTROLLERS = "SELECT ?node ?slug ?name WHERE { ?node pkg:controllerSlug ?slug ; skos:prefLabel ?name }"
+_PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+
+@dataclass
+class Names:
+    """Labels of every concept in every language, and what a user may call a thing."""
+
+    labels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    broader: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_label: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    spelling: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
+    controllers: dict[str, str] = field(default_factory=dict)
+    slugs: dict[str, str] = field(default_factory=dict)
+    below: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def label(self, iri: str, language: str = "en") -> str:
+        """The label of a node in ``language``, else English, else of what it lies under, else its CURIE."""
+        known = self.labels.get(iri, {})
+        label = known.get(language) or known.get("en") or next(iter(known.values()), None)
+        if label is None and iri in self.broader:
+            return self.label(self.broader[iri][0], language)
+        return label or curie(iri)
+
+    def controller(self, text: str) -> str:
+        """The IRI of a controller given by slug, name or IRI."""
+        wanted = text.strip().lower()
+        for iri, slug in self.slugs.items():
+            if wanted in (slug, iri.lower(), self.controllers[iri].lower()):
+                return iri
+        raise UnknownName("controller", text, self.slugs.values())
+
+    def country(self, text: str) -> str:
+        """The IRI of a country or area given by ISO 3166 code, CURIE, IRI or label."""
+        code = text.strip().upper()
+        if code in self.countries:
+            return self.countries[code]
+        known = self.below["https://w3id.org/dpv#Location"]
+        return self._concept(text, "country", known, self.countries)
+
+    def concept(self, text: str, scheme: str, kind: str) -> str:
+        """The IRI of a concept at or below ``scheme`` (an IRI), given by CURIE, IRI or label in any language."""
+        return self._concept(text, kind, self.below[scheme], ())
+
+    def _concept(self, text: str, kind: str, known: frozenset[str], codes: Iterable[str]) -> str:
+        iri = expand(text.strip())
+        if iri in known:
+            return str(iri)
+        found = self.by_label.get(text.strip().casefold(), set()) & known if iri is None else set()
+        if len(found) > 1:
+            raise AmbiguousName(kind, text, sorted(curie(one) for one in found))
+        if found:
+            return found.pop()
+        raise UnknownName(kind, text, [*codes, *self._names(known)], status=422)
+
+    def _names(self, known: frozenset[str]) -> list[str]:
+        return [curie(iri) for iri in known] + [
+            self.spelling[label] for label, iris in self.by_label.items() if not known.isdisjoint(iris)
+        ]
+
+
+def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
+    """Reads the names from a snapshot; ``schemes`` are the IRIs of the concepts that parameters lie under."""
+    names = Names()
+    for row in select(engine, _PREFIX + _LABELS):
+        iri, label = row["node"].value, row["label"].value
+        names.by_label[label.casefold()].add(iri)
+        names.spelling.setdefault(label.casefold(), label)
+        if row["preferred"].value == "true":
+            names.labels[iri][row["language"].value] = label
+    for row in select(engine, _PREFIX + _LOCAL):
+        if "label" in row:
+            names.labels[row["node"].value]["en"] = row["label"].value
+        else:
+            names.broader[row["node"].value].append(row["broader"].value)
+    for row in select(engine, _PREFIX + _COUNTRIES):
+        names.countries[row["code"].value] = row["node"].value
+    for row in select(engine, _PREFIX + _CONTROLLERS):
+        names.controllers[row["node"].value] = row["name"].value
+        names.slugs[row["node"].value] = row["slug"].value
+    for scheme in {*schemes, "https://w3id.org/dpv#Location"}:
+        rows = select(engine, _PREFIX + _BELOW % scheme)
+        names.below[scheme] = frozenset(row["node"].value for row in rows)
+    return names

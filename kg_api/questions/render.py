@@ -1,0 +1,150 @@
+"""An answer as a table for a person, or as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from kg_api.questions.answer import Answer
+from kg_api.questions.catalogue import Question
+
+_FIXED = ("controller", "controller_name", "stance", "hedged", "link", "review")
+_PASSAGE = ("policy", "section", "start", "end", "gloss", "quote")
+# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); an apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class AnswerTable:
+    """Renders an answer: the rows, what each controller says in one word, and the passages behind both.
+
+    Passages are numbered, so that a row stays a row and a passage stands once.
+    """
+
+    def __init__(self, question: Question, answer: Answer, language: str = "en") -> None:
+        self.question, self.answer, self.language = question, answer, language
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._passages: list[dict[str, Any]] = []
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(self.question.title[self.language], style="bold")
+        if self.answer["rows"]:
+            yield self._rows()
+        yield self._summary()
+        if self._passages:
+            yield self._footnotes()
+        if self.answer["truncated"]:
+            yield Text("There are more rows: raise --limit.", style="yellow")
+        yield Text(f"snapshot {self.answer['snapshot']}", style="dim")
+
+    def _rows(self) -> Table:
+        rows = self.answer["rows"]
+        shown = [name for name in self.question.columns if any(row[name] not in (None, []) for row in rows)]
+        table = _table(
+            "controller", "stance", *(self.question.columns[name].label[self.language] for name in shown)
+        )
+        table.add_column("passage", no_wrap=True)
+        for row in rows:
+            cells = [Text(cell_text(row[name], ", ")) for name in shown]
+            table.add_row(
+                Text(row["controller_name"]), _stance(row), *cells, self._references(row["evidence"])
+            )
+        return table
+
+    def _summary(self) -> Table:
+        table = _table("controller", "summary", "passage")
+        for line in self.answer["summary"]:
+            table.add_row(Text(line["controller_name"]), line["stance"], self._references(line["evidence"]))
+        return table
+
+    def _references(self, evidence: list[dict[str, Any]]) -> Text:
+        numbers = []
+        for piece in evidence:
+            key = (piece["policy"], piece["start"], piece["end"])
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers) + 1
+                self._passages.append(piece)
+            numbers.append(self._numbers[key])
+        return Text(" ".join(f"[{number}]" for number in dict.fromkeys(numbers)))
+
+    def _footnotes(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right")
+        table.add_column(overflow="fold")
+        for number, piece in enumerate(self._passages, 1):
+            table.add_row(Text(f"[{number}]"), _passage(piece))
+        return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _stance(row: dict[str, Any]) -> Text:
+    """A hedged fact never looks like a plain one."""
+    text = Text(row["stance"], style="" if row["stance"] == "stated" else "italic")
+    if row["hedged"]:
+        text.append(", hedged", style="yellow")
+    if row["link"]:
+        text.append(f", {row['link']}", style="dim")
+    return text
+
+
+def _passage(piece: dict[str, Any]) -> Text:
+    place = f"{piece['policy']} {piece['start']}–{piece['end']}, {piece['section'] or 'no heading'}"
+    text = Text(place, style="dim").append(f"\n{piece['gloss']}", style="not dim")
+    if piece["reasoning"]:
+        text.append(f"\nimplied: {piece['reasoning']}", style="not dim italic")
+    if piece["quote"]:
+        text.append(f"\n“{' '.join(piece['quote'].split())}”", style="not dim green")
+    return text
+
+
+def cell_text(value: Any, separator: str = "; ") -> str:
+    """A cell as text: the label of a node, a list joined, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return separator.join(cell_text(item) for item in value)
+    if isinstance(value, dict):
+        return str(value["label"])
+    return str(value)
+
+
+def to_csv(question: Question, answer: Answer) -> str:
+    """The rows as CSV (RFC 4180), a line for each passage of a row, CURIEs instead of labels.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*_FIXED, *question.columns, *_PASSAGE])
+    for row in answer["rows"]:
+        fixed = [row[name] for name in _FIXED]
+        cells = [_plain(row[name]) for name in question.columns]
+        for piece in row["evidence"] or [{}]:
+            passage = [piece.get(name) for name in _PASSAGE]
+            writer.writerow([_safe(value) for value in (*fixed, *cells, *passage)])
+    return out.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return " ; ".join(str(_plain(item)) for item in value)
+    return value["id"] if isinstance(value, dict) else value
+
+
+def _safe(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,1 @@
+"""What follows from the facts: the closure of the concepts, where countries lie, which statement is a fact."""

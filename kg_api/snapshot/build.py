@@ -1,0 +1,192 @@
+"""From files to a snapshot: read, close, derive, validate, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pyoxigraph import Quad, Store
+
+from kg_api.corpus.ontology import Ontology, read_ontology
+from kg_api.corpus.policies import FILES, Corpus, PolicyVersion, read_corpus
+from kg_api.errors import FileError, UnknownName
+from kg_api.reasoning.closure import closure
+from kg_api.reasoning.facts import Description, derive, describe, stated
+from kg_api.resources import Resources
+from kg_api.snapshot.store import Manifest, Snapshot, input_hash, publish
+from kg_api.validation.report import Report
+from kg_api.validation.run import validate
+from kg_api.validation.shapes import load_shapes
+from kg_api.vocabulary import PKG, SH
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A snapshot, and what the model shapes found on the way to it."""
+
+    snapshot: Snapshot
+    report: Report | None
+
+
+def build(resources: Resources, out: Path, now: datetime, progress: Progress = lambda _: None) -> Built:
+    """Builds a snapshot of ``resources`` in the folder ``out``, replacing what is there when it is complete.
+
+    A policy version with a fault in a file, or one that the model shapes refuse, is left out and listed in
+    the manifest; the others are built. ``progress`` is told each step. Raises
+    :class:`~kg_api.errors.FileError` where the ontology or the shapes themselves are at fault.
+    """
+    progress("reading")
+    ontology = read_ontology(resources.ontology)
+    corpus = read_corpus(resources.data)
+    progress("reasoning")
+    pairs = _closure(ontology, corpus.policies)
+    progress("validating")
+    policies, faults, report = _validated(ontology, corpus.policies, pairs, resources.shapes / "model")
+    progress("deriving")
+    quads = _graph(ontology, policies, pairs if not faults else _closure(ontology, policies))
+    progress("writing")
+    manifest = Manifest(
+        snapshot=input_hash(resources),
+        built=now.isoformat(timespec="seconds"),
+        dpv=ontology.dpv_version,
+        quads=len(quads),
+        policies=[version.name for version in policies],
+        refused=[str(fault) for fault in (*corpus.faults, *faults)],
+    )
+    return Built(publish(quads, manifest, out), report)
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The graph to validate (ontology, closure, policies), the policies in it, and the files refused."""
+
+    store: Store
+    policies: dict[PolicyVersion, list[Quad]]
+    faults: list[FileError]
+
+
+def assemble(resources: Resources, wanted: Iterable[str] = ()) -> Assembled:
+    """What the model shapes look at, of all policies or of those ``wanted``.
+
+    A policy is wanted by name (``kruix``, ``kruix/2020-11-16``) or by its folder; :class:`UnknownName` for one
+    that is neither.
+    """
+    ontology = read_ontology(resources.ontology)
+    corpus = read_corpus(resources.data)
+    policies = _wanted(corpus, list(wanted))
+    store = _to_validate(ontology, policies, _closure(ontology, policies))
+    return Assembled(store, policies, corpus.faults)
+
+
+def _wanted(corpus: Corpus, wanted: list[str]) -> dict[PolicyVersion, list[Quad]]:
+    chosen: dict[PolicyVersion, list[Quad]] = {} if wanted else corpus.policies
+    for text in wanted:
+        found = {version: quads for version, quads in corpus.policies.items() if _is(version, text)}
+        if not found and not any(
+            Path(fault.path).is_relative_to(Path(text).resolve()) for fault in corpus.faults
+        ):
+            raise UnknownName("policy", text, [version.name for version in corpus.policies])
+        chosen |= found
+    return chosen
+
+
+def _is(version: PolicyVersion, text: str) -> bool:
+    if text.strip("/") in (version.controller, version.name):
+        return True
+    path = Path(text).resolve()
+    return version.folder.resolve() in (path, *path.parents) or version.folder.resolve().parent == path
+
+
+def _closure(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]]) -> list[Quad]:
+    return closure(_facts(ontology, policies))
+
+
+def _facts(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]]) -> list[Quad]:
+    return [*ontology.quads, *(quad for quads in policies.values() for quad in quads)]
+
+
+def _to_validate(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad]) -> Store:
+    store = Store()
+    store.bulk_extend(_facts(ontology, policies))
+    store.bulk_extend(pairs)
+    return store
+
+
+def _validated(
+    ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad], shapes: Path
+) -> tuple[dict[PolicyVersion, list[Quad]], list[FileError], Report | None]:
+    if not policies:
+        return {}, [], None
+    report = validate(_to_validate(ontology, policies, pairs), load_shapes(shapes))
+    refused = {version: _reasons(report, version) for version in policies}
+    faults = [
+        FileError(f"refused by the model shapes: {reasons[0]}" + _more(reasons), str(version.folder))
+        for version, reasons in refused.items()
+        if reasons
+    ]
+    return {version: quads for version, quads in policies.items() if not refused[version]}, faults, report
+
+
+def _reasons(report: Report, version: PolicyVersion) -> list[str]:
+    """What the shapes hold against a version: a violation on any node below its IRI."""
+    return [
+        f"{result.focus_node} {result.message('en')}"
+        for result in report.results
+        if result.severity == SH["Violation"].value
+        and getattr(result.focus_node, "value", "").startswith(version.iri + "/")
+    ]
+
+
+def _more(reasons: list[str]) -> str:
+    return f" (and {len(reasons) - 1} more; `privacy-kg validate` lists them)" if len(reasons) > 1 else ""
+
+
+def _graph(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad]) -> list[Quad]:
+    """The dataset: every file in a graph of its own, and in the default graph the merge of what is current.
+
+    The merge is written out. Oxigraph can also take the union of all named graphs for the default graph, but
+    then counts a triple once for each graph that it is in, and older versions could not be left out.
+    """
+    described = {version: _describe(version, quads) for version, quads in policies.items()}
+    current = _current(described)
+    derived = [
+        q
+        for version, policy in described.items()
+        for q in derive(policy, ontology.topics, version in current)
+    ]
+    plain = [
+        quad
+        for version in current
+        for quad in stated(described[version], _policy_quads(version, policies[version]), ontology.structural)
+    ]
+    older = {version.graph(file) for version in policies if version not in current for file in FILES}
+    named = [*_facts(ontology, policies), *pairs, *derived]
+    merged = [
+        Quad(quad.subject, quad.predicate, quad.object)
+        for quad in named
+        if getattr(quad.graph_name, "value", "") not in older
+    ]
+    return [*merged, *named, *plain]
+
+
+def _describe(version: PolicyVersion, quads: list[Quad]) -> Description:
+    return describe(version.controller, version.graph("source"), quads)
+
+
+def _policy_quads(version: PolicyVersion, quads: list[Quad]) -> Iterable[Quad]:
+    graph = version.graph("policy")
+    return (quad for quad in quads if getattr(quad.graph_name, "value", "") == graph)
+
+
+def _current(described: dict[PolicyVersion, Description]) -> set[PolicyVersion]:
+    """The newest version of each controller by sort date; one without a date comes before all others."""
+    newest: dict[str, tuple[str, PolicyVersion]] = {}
+    for version, policy in described.items():
+        dates = [v.value for node in policy.nodes.values() for v in node.get(PKG["sortDate"].value, [])]
+        candidate = (max(dates, default=""), version)
+        newest[version.controller] = max(newest.get(version.controller, candidate), candidate)
+    return {version for _, version in newest.values()}

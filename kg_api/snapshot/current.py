@@ -1,0 +1,34 @@
+"""The snapshot of the files as they are now: opened where it was built before, else built."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg_api.errors import FileError
+from kg_api.resources import Resources
+from kg_api.snapshot.build import Progress, build
+from kg_api.snapshot.store import Snapshot, input_hash, open_snapshot
+
+_KEPT = 4
+
+
+def current_snapshot(resources: Resources, cache: Path, progress: Progress = lambda _: None) -> Snapshot:
+    """The snapshot of ``resources``, from ``cache`` or built into it.
+
+    What was refused stands in its manifest. The oldest snapshots in the cache are removed past a few.
+    """
+    folder = cache / "snapshots" / input_hash(resources)
+    try:
+        return open_snapshot(folder)
+    except FileError:
+        built = build(resources, folder, datetime.now(UTC), progress)
+    _prune(folder.parent, folder)
+    return built.snapshot
+
+
+def _prune(parent: Path, keep: Path) -> None:
+    others = [path for path in parent.iterdir() if path.is_dir() and path != keep]
+    for stale in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(stale, ignore_errors=True)

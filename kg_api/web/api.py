@@ -1,0 +1,148 @@
+"""The REST API: the catalogue, its answers, the controllers. Thin: it calls :mod:`kg_api.questions` and no more."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from kg_api.errors import ParameterError, UnknownName
+from kg_api.questions.answer import ASSERTED, STANCES, Choice, Questions
+from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
+from kg_api.questions.controllers import controllers, describe_controller
+from kg_api.questions.render import to_csv
+from kg_api.settings import Settings
+from kg_api.web.etags import entity_tag, is_known
+from kg_api.web.negotiation import NotAcceptable, choose
+from kg_api.web.schemas import Answer, Controller, ControllerDetail, QuestionInfo
+
+_RESERVED = frozenset({"stance", "language", "limit", "cursor", "format"})
+_FORMATS = {"json": "application/json", "csv": "text/csv"}
+
+
+def api_router(questions: Questions, settings: Settings) -> APIRouter:
+    """The routes below ``/api/v1`` over one snapshot's questions."""
+    router = APIRouter(prefix="/api/v1", tags=["questions"])
+    snapshot = questions.engine.describe().snapshot
+
+    @router.get("/questions", response_model=list[QuestionInfo], summary="The questions one can ask")
+    def list_questions() -> list[dict[str, Any]]:
+        return [_info(question) for question in questions.catalogue]
+
+    @router.get("/questions/{id}", response_model=QuestionInfo, summary="What a question asks")
+    def read_question(id: str) -> dict[str, Any]:
+        return _info(questions.catalogue[id]) | {"sparql": questions.catalogue[id].sparql}
+
+    @router.get(
+        "/questions/{id}/answer",
+        response_model=Answer,
+        summary="The answer to a question, each row with its passages",
+        description="The question's own parameters are query parameters by their names.",
+    )
+    def read_answer(
+        request: Request,
+        id: str,
+        stance: Annotated[str, Query(description="Rows wanted: stated, implied, denied.")] = ",".join(
+            ASSERTED
+        ),
+        language: Annotated[str, Query(description="Language of labels: en or nl.")] = "en",
+        limit: Annotated[int, Query(ge=1, description="Most rows.")] = 100,
+        cursor: Annotated[str | None, Query(description="From `next` of the answer before.")] = None,
+        format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
+    ) -> Response:
+        question = questions.catalogue[id]
+        form = _form(format, request.headers.get("accept"))
+        choice = _choice(settings, stance, language, limit, cursor)
+        tag = entity_tag(snapshot, id, sorted(request.query_params.multi_items()), form)
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
+        given = _given(request)
+        questions.sparql(
+            id, given
+        )  # Bad parameters are refused before anything is said of what the client holds.
+        if is_known(request, tag):
+            return Response(status_code=304, headers=headers)
+        answer = questions.answer(id, given, choice)
+        if answer["next"] is not None:
+            headers["Link"] = f'<{request.url.include_query_params(cursor=answer["next"])}>; rel="next"'
+        if form == "csv":
+            return Response(to_csv(question, answer), headers=headers, media_type="text/csv; charset=utf-8")
+        return JSONResponse(answer, headers=headers)
+
+    @router.get(
+        "/controllers", response_model=list[Controller], summary="The controllers", tags=["controllers"]
+    )
+    def list_controllers() -> list[dict[str, Any]]:
+        return controllers(questions)
+
+    @router.get(
+        "/controllers/{id}",
+        response_model=ControllerDetail,
+        summary="A controller, its policy versions and who it says it is",
+        tags=["controllers"],
+    )
+    def read_controller(id: str) -> dict[str, Any]:
+        return describe_controller(questions, id)
+
+    return router
+
+
+def _info(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "title": question.title,
+        "description": question.description,
+        "tags": question.tags,
+        "keywords": question.keywords,
+        "view": question.view,
+        "parameters": [_parameter(parameter) for parameter in question.parameters],
+        "columns": {name: column.label for name, column in question.columns.items()},
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "type": parameter.kind,
+        "label": parameter.label,
+        "scheme": parameter.scheme,
+        "required": parameter.required,
+        "default": parameter.default,
+        "example": parameter.example,
+    }
+
+
+def _given(request: Request) -> dict[str, str]:
+    """The question's own parameters; one given twice is refused."""
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            raise ParameterError(f"The parameter “{name}” is given twice.")
+        if name not in _RESERVED:
+            given[name] = value
+    return given
+
+
+def _choice(settings: Settings, stance: str, language: str, limit: int, cursor: str | None) -> Choice:
+    stances = [part.strip() for part in stance.split(",") if part.strip()]
+    for one in stances:
+        if one not in STANCES:
+            raise UnknownName("stance", one, STANCES, status=422)
+    if language not in LANGUAGES:
+        raise UnknownName("language", language, LANGUAGES, status=422)
+    if limit > settings.rows:
+        raise ParameterError(f"limit is at most {settings.rows}; ask for less and follow `next`.")
+    if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise ParameterError("cursor is none of ours; take it from `next` of the answer before.")
+    return Choice(stances, language, limit, int(cursor or 0))
+
+
+def _form(given: str | None, accept: str | None) -> str:
+    if given is not None:
+        if given not in _FORMATS:
+            raise UnknownName("format", given, _FORMATS, status=422)
+        return given
+    chosen = choose(accept, tuple(_FORMATS.values()))
+    if chosen is None:
+        raise NotAcceptable(f"An answer comes as {' or '.join(_FORMATS.values())}.")
+    return next(name for name, media_type in _FORMATS.items() if media_type == chosen)

@@ -1,0 +1,44 @@
+"""The application factory: it takes the engine, and holds no state of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from kg_api.engine import Engine
+from kg_api.settings import Settings
+from kg_api.web import docs, health, problems, sparql
+from kg_api.web.envelope import Envelope
+
+_TITLE: Final = "Privacy policies as a knowledge graph"
+_OPENAPI: Final = "/api/v1/openapi.json"
+_FILES: Final = "/static-offline-docs"
+
+
+def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRouter] = ()) -> FastAPI:
+    """The web service over an engine and further ``routers``; whoever made the engine closes it."""
+    app: FastAPI = FastAPIOffline(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=_OPENAPI,
+        static_url=_FILES,
+        title=_TITLE,
+        version=version("privacy-kg"),
+        # One address for one thing; a redirect would also repeat whatever Host the request names.
+        redirect_slashes=False,
+    )
+    app.add_middleware(Envelope, open_paths=frozenset({sparql.PATH}))
+    problems.install(app)
+    own = (
+        sparql.router(engine, settings),
+        health.router(engine),
+        problems.router(),
+        docs.router(_TITLE, _OPENAPI, _FILES),
+    )
+    for router in (*own, *routers):
+        app.include_router(router)
+    return app

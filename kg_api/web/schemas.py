@@ -1,0 +1,129 @@
+"""The shapes of the API's answers, for OpenAPI and for whoever reads it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class Fact(BaseModel):
+    """The triple that a piece of evidence speaks of."""
+
+    subject: str
+    predicate: str
+    object: str
+    label: str
+    denied: bool
+
+
+class Evidence(BaseModel):
+    """A passage: where in which text, under which heading, our gloss, and its words where the text is at hand."""
+
+    fact: Fact
+    stance: Literal["stated", "implied", "denied"]
+    hedged: bool = Field(description="The text says may, such as, for example.")
+    reasoning: str | None = Field(description="Why an implied fact follows from the passage.")
+    policy: str = Field(description="controller/version")
+    section: str | None = Field(description="The heading above the passage.")
+    start: int = Field(description="Unicode code points from the start of the text.")
+    end: int
+    gloss: str = Field(description="Our own words, in English.")
+    quote: str | None = Field(description="The exact words; null where the server does not have the text.")
+    source_url: str | None
+    retrieved: str | None
+    text_sha256: str
+    statement: str = Field(description="IRI of the rdf:Statement in the graph.")
+
+
+class Row(BaseModel, extra="allow"):
+    """A row: a fact or a pair of facts of a controller, and the question's own columns."""
+
+    controller: str
+    controller_name: str
+    stance: Literal["stated", "implied", "denied"]
+    hedged: bool
+    link: Literal["same-sentence", "same-row", "inferred"] | None
+    review: str | None
+    evidence: list[Evidence]
+
+
+class Line(BaseModel):
+    """What a controller says, in one word; a denial with its passages."""
+
+    controller: str
+    controller_name: str
+    stance: Literal["stated", "implied", "denied", "silent", "conflicting"]
+    evidence: list[Evidence]
+
+
+class Answer(BaseModel):
+    """An answer: rows, a summary of every controller once, and the snapshot they come from."""
+
+    question: str
+    parameters: dict[str, str]
+    rows: list[Row]
+    summary: list[Line]
+    truncated: bool
+    next: str | None
+    snapshot: str
+
+
+class ParameterInfo(BaseModel):
+    """A parameter of a question."""
+
+    name: str
+    type: Literal["concept", "country", "controller"]
+    label: dict[str, str]
+    scheme: str | None
+    required: bool
+    default: str | None
+    example: str
+
+
+class QuestionInfo(BaseModel):
+    """A question: what it asks, and with what."""
+
+    id: str
+    title: dict[str, str]
+    description: dict[str, str]
+    tags: list[str]
+    keywords: list[str]
+    view: str
+    parameters: list[ParameterInfo]
+    columns: dict[str, dict[str, str]]
+    sparql: str | None = Field(
+        default=None, description="With one question: the query as it stands in the catalogue."
+    )
+
+
+class Policy(BaseModel):
+    """A version of a controller's policy."""
+
+    policy: str
+    version: str
+    title: str
+    language: str
+    date: str | None
+    current: bool
+    review: str
+    text_sha256: str
+    source_url: str | None
+    retrieved: str | None
+
+
+class Controller(BaseModel):
+    """A controller and its policy versions."""
+
+    controller: str
+    controller_name: str
+    iri: str
+    countries: list[str]
+    policies: list[Policy]
+
+
+class ControllerDetail(Controller):
+    """A controller with what it says of its own identity."""
+
+    identity: list[dict[str, Any]]
+    snapshot: str

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup serve test lint lock clean
+.PHONY: setup serve test lint bench lock clean
 
 setup: $(STAMP)
 
@@ -27,6 +27,10 @@ lint: setup
 
 test: setup lint
 	$(BIN)/python -m pytest -n auto
+
+bench: setup
+	$(BIN)/python benchmarks/figures.py
+	$(BIN)/python benchmarks/bench.py
 
 # Names, versions and hashes only: no registry host, no path of this machine.
 lock:

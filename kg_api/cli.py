@@ -35,7 +35,7 @@ from kg_api.questions.answer import ASSERTED, STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, read_catalogue
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
-from kg_api.settings import Settings
+from kg_api.settings import Settings, read_settings
 from kg_api.snapshot.build import Progress, assemble, build
 from kg_api.snapshot.current import current_snapshot
 from kg_api.snapshot.store import Snapshot, open_snapshot
@@ -101,7 +101,7 @@ def build_command(
     started = datetime.now(UTC)
     with _progress() as progress:
         if out is None:
-            snapshot = current_snapshot(resources, Settings().cache, progress)
+            snapshot = current_snapshot(resources, read_settings().cache, progress)
         else:
             snapshot = build(resources, out, started, progress).snapshot
     manifest = snapshot.manifest
@@ -168,7 +168,7 @@ def serve(
     from kg_api.web.api import api_router
     from kg_api.web.app import create_app
 
-    settings = Settings()
+    settings = read_settings()
     with _questions(snapshot, sources, settings) as (questions, opened):
         _warn_refused(opened)
         application = create_app(questions.engine, settings, routers=[api_router(questions, settings)])
@@ -268,7 +268,7 @@ def _progress() -> Iterator[Progress]:
 def _engine(
     folder: Path | None, settings: Settings | None = None
 ) -> Iterator[tuple[EmbeddedEngine, Snapshot]]:
-    settings = settings or Settings()
+    settings = settings or read_settings()
     with _progress() as progress:
         opened = (
             open_snapshot(folder)

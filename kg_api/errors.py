@@ -12,9 +12,12 @@ layer turns into the ``type`` URI of an RFC 9457 problem, and an HTTP status::
     │   ├── UnknownName                no question, parameter, controller, concept of that name
     │   │   └── AmbiguousName          a label that means two concepts
     │   ├── ParameterError             a parameter is missing, doubled or of the wrong type
-    │   └── TooLarge                   over a limit; names the limit
+    │   ├── TooLarge                   over a limit; names the limit
+    │   ├── NotAcceptable              no media type that the client takes
+    │   └── UnsupportedMediaType       a body of a media type that is not taken
     └── EngineError                    the query could not be answered
         ├── QueryRejected              the engine refused the query
+        │   └── QuerySyntax            it does not parse, with line and column
         ├── QueryTimeout               the deadline passed
         ├── QueryTooLarge              the query used more memory, or gave more bytes, than allowed
         └── EngineUnavailable          no worker could be had
@@ -27,7 +30,7 @@ from collections.abc import Iterable
 
 
 class PrivacyKgError(Exception):
-    """The root: ``str(error)`` is a sentence one can show to a person."""
+    """Something went wrong inside; the message is a sentence that one can show to a person."""
 
     slug = "internal-error"
     title = "Internal error"
@@ -127,6 +130,22 @@ class TooLarge(InputError):
     status = 413
 
 
+class NotAcceptable(InputError):
+    """None of the media types that the client takes can be made of this result."""
+
+    slug = "not-acceptable"
+    title = "Not acceptable"
+    status = 406
+
+
+class UnsupportedMediaType(InputError):
+    """The body is of a media type that this operation does not take."""
+
+    slug = "unsupported-media-type"
+    title = "Unsupported media type"
+    status = 415
+
+
 class EngineError(PrivacyKgError):
     """The engine could not answer."""
 
@@ -141,6 +160,15 @@ class QueryRejected(EngineError):
     slug = "bad-query"
     title = "The query was refused"
     status = 400
+
+
+class QuerySyntax(QueryRejected):
+    """The query does not parse; ``line`` and ``column`` are 1-based, ``suggestions`` are nearby names."""
+
+    def __init__(self, cause: str, line: int, column: int, suggestions: list[str]) -> None:
+        end = "" if cause.endswith(("?", ".")) else "."
+        super().__init__(f"Line {line}, column {column}: {cause}{end}")
+        self.line, self.column, self.suggestions = line, column, suggestions
 
 
 class QueryTimeout(EngineError):

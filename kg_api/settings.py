@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kg_api.errors import ParameterError
 
 
 def _cache_folder() -> Path:
@@ -44,7 +46,7 @@ class Settings(BaseSettings):
     query_nesting: int = Field(
         default=32,
         gt=0,
-        description="Deepest nesting of braces and parentheses admitted; 2,200 end the parser with a segmentation fault.",
+        description="Deepest nesting of braces and parentheses admitted; 2,200 crash the parser.",
     )
     query_patterns: int = Field(
         default=128,
@@ -76,3 +78,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Most rows in one answer of a question; `truncated` says that there are more.",
     )
+
+
+def read_settings() -> Settings:
+    """The settings of this process's environment; :class:`ParameterError` names each that is out of order."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        wrong = (f"PRIVACY_KG_{str(error['loc'][0]).upper()}: {error['msg']}" for error in fault.errors())
+        raise ParameterError(f"Settings out of order: {'; '.join(wrong)}.") from fault

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_api.errors import FileError, SyntaxFault
+from kg_api.corpus.turtle import read_turtle
+from kg_api.errors import FileError
 from kg_api.vocabulary import DPV, LOC, OWL, PREFIXES, RDF, RDFS, SKOS, curie
 
 NAMESPACE = "https://w3id.org/dpv"
@@ -39,14 +39,18 @@ Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 def import_release(folder: Path, out: Path) -> dict[str, int]:
     """Writes ``out/<module>.ttl`` for every ``<module>.ttl`` of a DPV release folder, and ``out/release.ttl``.
 
-    Returns the number of triples a module. Raises :class:`FileError` where the folder is no DPV release and
-    :class:`SyntaxFault` where a file of it does not parse; nothing is written then.
+    What an earlier import left in ``out`` is removed. Returns the number of triples a module. Raises
+    :class:`FileError` where the folder is no DPV release or ``out`` holds other Turtle than an import, and
+    :class:`~kg_api.errors.SyntaxFault` where a file does not parse; nothing is written then.
     """
     files = sorted(folder.glob("*.ttl")) if folder.is_dir() else []
     if not any(path.name == "dpv.ttl" for path in files):
         raise FileError("this is no folder of a DPV release: it has no dpv.ttl", str(folder))
-    modules = {path.stem: _facts(path) for path in files}
-    version = _version(folder / "dpv.ttl")
+    _check_target(out)
+    read = {path.stem: read_turtle(path, NAMESPACE) for path in files}
+    version = _version(read["dpv"], folder / "dpv.ttl")
+    modules = {name: _facts(quads) for name, quads in read.items()}
+    release = _release(version, files)
     out.mkdir(parents=True, exist_ok=True)
     for stale in out.glob("*.ttl"):
         stale.unlink()
@@ -55,15 +59,24 @@ def import_release(folder: Path, out: Path) -> dict[str, int]:
             f"# DPV {version}, module {name}: facts only, made by `privacy-kg import-dpv`. See NOTICE.md.\n"
         )
         (out / f"{name}.ttl").write_text(text + turtle(triples), encoding="utf-8")
-    (out / "release.ttl").write_text(_release(version, files), encoding="utf-8")
+    (out / "release.ttl").write_text(release, encoding="utf-8")
     return {name: len(triples) for name, triples in modules.items()}
 
 
-def _facts(path: Path) -> set[Triple]:
+def _check_target(out: Path) -> None:
+    """Refuses a folder whose Turtle would be lost: the release itself, the ontology of the project."""
+    if out.exists() and not out.is_dir():
+        raise FileError("is no folder; name another with --out", str(out))
+    if any(out.glob("*.ttl")) and not (out / "release.ttl").is_file():
+        raise FileError("holds Turtle that is no import of DPV; name another folder with --out", str(out))
+
+
+def _facts(quads: list[Quad]) -> set[Triple]:
     """The triples of one module that are kept: those of DPV's own concepts and properties."""
     by_subject: dict[str, set[Triple]] = defaultdict(set)
     terms: set[str] = set()
-    for subject, predicate, value in _triples(path):
+    for quad in quads:
+        subject, predicate, value = quad.subject, quad.predicate, quad.object
         if not isinstance(subject, NamedNode) or not subject.value.startswith(NAMESPACE):
             continue
         if predicate == RDF["type"] and isinstance(value, NamedNode) and value.value in _TERM_TYPES:
@@ -79,18 +92,11 @@ def _is_term_iri(iri: str) -> bool:
     return "#" in iri and not iri.rsplit("#", 1)[1].startswith("serialisation-")
 
 
-def _triples(path: Path) -> Iterator[Triple]:
-    try:
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            yield quad.subject, quad.predicate, quad.object
-    except SyntaxError as fault:
-        raise SyntaxFault(str(fault.msg), str(path), fault.lineno, fault.offset) from fault
-
-
-def _version(path: Path) -> str:
-    for subject, predicate, value in _triples(path):
-        if subject == NamedNode(NAMESPACE) and predicate == OWL["versionInfo"]:
-            return value.value
+def _version(quads: list[Quad], path: Path) -> str:
+    for quad in quads:
+        of_release = quad.subject == NamedNode(NAMESPACE) and quad.predicate == OWL["versionInfo"]
+        if of_release and isinstance(quad.object, Literal):
+            return quad.object.value
     raise FileError("the release states no owl:versionInfo of <https://w3id.org/dpv>", str(path))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -33,7 +34,7 @@ def read_ontology(folder: Path) -> Ontology:
     """
     quads: list[Quad] = []
     for path in sorted(folder.rglob("*.ttl")):
-        graph = f"{GRAPHS}ontology/{path.relative_to(folder).with_suffix('').as_posix()}"
+        graph = f"{GRAPHS}ontology/{quote(path.relative_to(folder).with_suffix('').as_posix())}"
         quads.extend(read_turtle(path, graph))
     quads = list(_without_memberships(quads))
     return Ontology(

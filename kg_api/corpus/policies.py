@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -16,7 +17,7 @@ from kg_api.vocabulary import DATA
 FILES = ("source", "policy", "evidence")
 RESERVED = frozenset({"changes", "current", "latest"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_VERSION = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?|undated")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -82,11 +83,22 @@ def _version(folder: Path) -> PolicyVersion:
         raise FileError(
             "a controller's folder is named in lower-case letters, digits and hyphens", str(folder)
         )
-    if version in RESERVED or not _VERSION.fullmatch(version):
+    if version in RESERVED or not (version == "undated" or _is_date(version)):
         raise FileError(
             "a version's folder is named by its date (2023-09-04, 2021-05) or “undated”", str(folder)
         )
     return PolicyVersion(controller, version, folder)
+
+
+def _is_date(version: str) -> bool:
+    """Whether this is a year, a month or a day of the calendar (``2021``, ``2021-05``, ``2021-05-31``)."""
+    if not _DATE.fullmatch(version):
+        return False
+    try:
+        date.fromisoformat((version + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _read(version: PolicyVersion) -> tuple[list[Quad], list[FileError]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
-from kg_api.vocabulary import OA, PKG, RDF
+from kg_api.errors import InputError
+from kg_api.vocabulary import OA, PKG, RDF, curie
+
+Nodes = dict[str, dict[str, list[object]]]
 
 
 @dataclass(frozen=True)
@@ -37,36 +41,51 @@ class RecordedSource:
 
 
 def recorded_source(quads: Iterable[Quad]) -> RecordedSource:
-    """What the quads of one policy version record of its source."""
-    values: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+    """What the quads of one policy version record of its source.
+
+    Raises :class:`InputError` for a passage whose place or fingerprint is missing or malformed.
+    """
+    nodes: Nodes = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         if isinstance(quad.subject, NamedNode):
-            values[quad.subject.value][quad.predicate.value].append(quad.object)
-    passages = [_passage(iri, values) for iri in values if OA["hasSelector"].value in values[iri]]
-    hashes = [
-        str(_one(node, PKG["textSha256"])) for node in values.values() if PKG["textSha256"].value in node
-    ]
-    lengths = [
-        int(_one(node, PKG["textLength"])) for node in values.values() if PKG["textLength"].value in node
-    ]
+            nodes[quad.subject.value][quad.predicate.value].append(quad.object)
+    passages = [_passage(iri, nodes) for iri in list(nodes) if OA["hasSelector"].value in nodes[iri]]
+    texts = [iri for iri in nodes if PKG["textSha256"].value in nodes[iri]]
     ordered = sorted(passages, key=lambda passage: (passage.start, passage.end))
-    return RecordedSource(hashes[0] if hashes else "", lengths[0] if lengths else 0, tuple(ordered))
+    if not texts:
+        return RecordedSource("", 0, tuple(ordered))
+    source = texts[0]
+    return RecordedSource(
+        _one(source, nodes, PKG["textSha256"]), _number(source, nodes, PKG["textLength"]), tuple(ordered)
+    )
 
 
-def _passage(iri: str, values: dict[str, dict[str, list[object]]]) -> RecordedPassage:
-    node = values[iri]
-    selector = values[_one(node, OA["hasSelector"])]
+def _passage(iri: str, nodes: Nodes) -> RecordedPassage:
+    node = nodes[iri]
+    selector = _one(iri, nodes, OA["hasSelector"])
     sections = [s for s in node.get(PKG["section"].value, []) if getattr(s, "language", None) != "en"]
     return RecordedPassage(
         iri,
-        int(_one(selector, OA["start"])),
-        int(_one(selector, OA["end"])),
-        int(_one(node, PKG["passageLength"])),
-        _one(node, PKG["passageSha256"]),
+        _number(selector, nodes, OA["start"]),
+        _number(selector, nodes, OA["end"]),
+        _number(iri, nodes, PKG["passageLength"]),
+        _one(iri, nodes, PKG["passageSha256"]),
         str(getattr(sections[0], "value", "")) if sections else None,
         PKG["Row"] in node.get(RDF["type"].value, []),
     )
 
 
-def _one(node: dict[str, list[object]], predicate: NamedNode) -> str:
-    return str(getattr(node[predicate.value][0], "value", ""))
+def _one(iri: str, nodes: Nodes, predicate: NamedNode) -> str:
+    values = nodes[iri].get(predicate.value, [])
+    if not values:
+        raise InputError(
+            f"<{iri}> has no {curie(predicate.value)}; `privacy-kg validate` says what it needs."
+        )
+    return str(getattr(values[0], "value", ""))
+
+
+def _number(iri: str, nodes: Nodes, predicate: NamedNode) -> int:
+    text = _one(iri, nodes, predicate)
+    if not re.fullmatch(r"-?[0-9]+", text):
+        raise InputError(f"<{iri}> has {curie(predicate.value)} “{text}”, which is no whole number.")
+    return int(text)

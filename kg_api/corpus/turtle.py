@@ -8,42 +8,47 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg_api.errors import FileError, SyntaxFault
+from kg_api.passages import read_source
 
-_BASE = re.compile(r"^@base\s+<([^>]*)>\s*\.", re.MULTILINE)
+_BASE = re.compile(r"^\s*(?:@base|(?i:base))\s*<", re.MULTILINE)
+_PLACE = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 
 
 def read_turtle(path: Path, graph: str, base: str | None = None) -> list[Quad]:
-    """The triples of a Turtle file as quads in ``graph``.
+    """The triples of a Turtle file as quads in ``graph``; a blank node is of this file alone.
 
     ``base``, where given, is the IRI that the file's own ``@base`` has to be. Raises :class:`SyntaxFault`
     (file, line, column) for malformed Turtle and :class:`FileError` for a file that is missing, not UTF-8,
-    or has another base.
+    or has another base. A byte order mark is passed over.
     """
-    text = _text(path)
-    if base is not None:
-        _check_base(text, path, base)
-    name = NamedNode(graph)
-    try:
-        triples = list(parse(input=text.encode("utf-8"), format=RdfFormat.TURTLE, base_iri=base or graph))
-    except SyntaxError as fault:
-        reason = re.sub(r"^Parser error at line \d+(?: between)?[^:]*: ", "", str(fault.msg))
-        raise SyntaxFault(reason, str(path), fault.lineno, fault.offset) from fault
-    return [Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise FileError(f"cannot be read: {fault.strerror}", str(path)) from fault
-    except UnicodeDecodeError as fault:
-        raise FileError(f"is not UTF-8 at byte {fault.start}; save it as UTF-8", str(path)) from fault
-
-
-def _check_base(text: str, path: Path, base: str) -> None:
-    found = _BASE.search(text)
-    if found is None:
+    text = read_source(path).text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if base is not None and not _BASE.search(text):
         raise FileError(f"has no @base; begin it with @base <{base}> .", str(path), 1)
-    if found[1] != base:
-        line = text[: found.start()].count("\n") + 1
-        raise FileError(f"has the base <{found[1]}>, but its folder asks for <{base}>", str(path), line)
+    name, bases, quads = NamedNode(graph), set(), []
+    # Without a base to begin with where the file has its own, so that a relative one is refused.
+    parser = parse(
+        input=text.encode("utf-8"),
+        format=RdfFormat.TURTLE,
+        base_iri=graph if base is None else None,
+        rename_blank_nodes=True,
+    )
+    try:
+        for triple in parser:
+            bases.add(parser.base_iri)
+            quads.append(Quad(triple.subject, triple.predicate, triple.object, name))
+    except SyntaxError as fault:
+        raise SyntaxFault(_PLACE.sub("", str(fault.msg)), str(path), fault.lineno, fault.offset) from fault
+    if base is not None:
+        _check_bases(bases | {parser.base_iri}, base, text, path)
+    return quads
+
+
+def _check_bases(found: set[str | None], base: str, text: str, path: Path) -> None:
+    """The parser is asked, since a second ``@base`` may stand anywhere, and a string may look like one."""
+    for other in sorted(iri or "" for iri in found - {base}):
+        place = text.find(f"<{other}>")
+        raise FileError(
+            f"has the base <{other}>, but its folder asks for <{base}>",
+            str(path),
+            text.count("\n", 0, place) + 1 if place >= 0 else None,
+        )

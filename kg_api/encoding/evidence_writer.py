@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, parse
+
 from kg_api.encoding.annotated_turtle import Fact, Mark, facts, strip_marks
 from kg_api.encoding.passage_list import Passage, read_passages
 from kg_api.errors import SyntaxFault
-from kg_api.passages import Source, fingerprint, fold
-from kg_api.vocabulary import PREFIXES, expand
+from kg_api.passages import Source, fingerprint, fold, read_source
+from kg_api.vocabulary import DATA, PREFIXES, expand
 
-_DENIAL = "owl:targetIndividual"
+_DENIAL = PREFIXES["owl"] + "targetIndividual"
 _HEADER_PREFIXES = ("oa", "rdf", "rdfs", "pkg")
 
 
@@ -21,25 +23,51 @@ def write_policy(
     """Writes ``out/policy.ttl`` and ``out/evidence.ttl``; returns the number of statements.
 
     ``structural`` are the IRIs of predicates that need no evidence. ``out`` is ``…/<controller>/<version>``,
-    from which the graph names are made. Raises :class:`SyntaxFault` for a fact without a mark, a mark of no
-    passage, and a passage that nothing uses; nothing is written then.
+    from which the graph names are made. Raises :class:`SyntaxFault` for what is no Turtle, a fact without a
+    mark, a mark of no passage, and a passage that nothing uses, and :class:`~kg_api.errors.FileError` for a
+    working paper that cannot be read; nothing is written then.
     """
-    text = marked.read_text(encoding="utf-8")
-    found = read_passages(passages.read_text(encoding="utf-8"), str(passages), source)
+    text = _text(marked)
+    found = read_passages(_text(passages), str(passages), source)
     skip = set(structural)
     wanted = [fact for fact in facts(text, str(marked)) if _needs_evidence(fact, skip)]
+    policy = strip_marks(text)
+    _check_turtle(policy, str(marked))
     _check(wanted, found, str(marked), str(passages))
     blocks = _statements(wanted)
     body = blocks + _no_facts(found) + _targets(found, source, language)
-    base = f"https://w3id.org/privacy-kg/data/{out.parent.name}/{out.name}/evidence"
+    place = out.resolve()
+    base = f"{DATA}{place.parent.name}/{place.name}/evidence"
     out.mkdir(parents=True, exist_ok=True)
-    (out / "policy.ttl").write_text(strip_marks(text), encoding="utf-8")
+    (out / "policy.ttl").write_text(policy, encoding="utf-8")
     (out / "evidence.ttl").write_text(_header(base, body) + "\n".join(body), encoding="utf-8")
     return len(blocks)
 
 
+def _text(path: Path) -> str:
+    return read_source(path).text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _check_turtle(policy: str, marked: str) -> None:
+    """Marks gone, lines are the same, so a fault lies where the parser says."""
+    try:
+        for _ in parse(policy.encode("utf-8"), format=RdfFormat.TURTLE, base_iri=DATA):
+            pass
+    except SyntaxError as fault:
+        reason = str(fault.msg).rsplit(": ", 1)[-1]
+        raise SyntaxFault(reason, marked, fault.lineno, fault.offset) from fault
+
+
 def _needs_evidence(fact: Fact, structural: set[str]) -> bool:
-    return fact.predicate == _DENIAL or (expand(fact.predicate) or fact.predicate) not in structural
+    return _is_denial(fact) or _iri(fact.predicate) not in structural
+
+
+def _is_denial(fact: Fact) -> bool:
+    return _iri(fact.predicate) == _DENIAL
+
+
+def _iri(term: str) -> str:
+    return term[1:-1] if term.startswith("<") else expand(term) or term
 
 
 def _check(wanted: list[Fact], found: dict[str, Passage], marked: str, passages: str) -> None:
@@ -52,6 +80,9 @@ def _check(wanted: list[Fact], found: dict[str, Passage], marked: str, passages:
                 raise SyntaxFault(f"there is no passage “{name}”", marked, fact.line)
             used.add(name)
     for passage in found.values():
+        for row in passage.rows:
+            if row not in found or not found[row].is_row:
+                raise SyntaxFault(f"there is no row “{row}”", passages, passage.line)
         used.update(passage.rows)
     for name, passage in found.items():
         if name not in used and passage.no_fact is None:
@@ -66,7 +97,7 @@ def _statements(wanted: list[Fact]) -> list[str]:
 
 
 def _statement(number: int, fact: Fact, mark: Mark) -> str:
-    denial = fact.predicate == _DENIAL
+    denial = _is_denial(fact)
     kind, stance = ("pkg:DenialStatement", "pkg:Denied") if denial else ("rdf:Statement", "pkg:Stated")
     if mark.reasoning:
         stance = "pkg:Implied"
@@ -75,7 +106,7 @@ def _statement(number: int, fact: Fact, mark: Mark) -> str:
         parts.append("pkg:hedged true")
     parts.append("oa:hasTarget " + ", ".join(f"<#{name}>" for name in mark.passages))
     if mark.reasoning:
-        parts.append(f'pkg:reasoning "{mark.reasoning}"@en')
+        parts.append(f"pkg:reasoning {_string(mark.reasoning)}@en")
     about = _local(fact.subject)
     parts.append(
         f"pkg:about {about}"
@@ -87,7 +118,7 @@ def _statement(number: int, fact: Fact, mark: Mark) -> str:
 
 def _local(term: str) -> str:
     """A name local to the policy, as the evidence file sees it."""
-    return f"<policy{term[1:]}" if term.startswith("<#") else term
+    return f"<policy{term[1:]}" if term.startswith(("<#", "<>")) else term
 
 
 def _no_facts(found: dict[str, Passage]) -> list[str]:
@@ -123,7 +154,7 @@ def _position(name: str, passage: Passage) -> str:
 
 
 def _string(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
 
 

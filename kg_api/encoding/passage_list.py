@@ -14,7 +14,8 @@
         Explains a term of the law.
 
 Passages are looked for from the heading on which they stand below, so a heading must come in the order of the
-text. The list is a working paper and stays outside the repository: what is kept of it is ``evidence.ttl``.
+text; the same heading once more means its next place. ``\\n`` in words or a heading is a line break. The list is a
+working paper and stays outside the repository: what is kept of it is ``evidence.ttl``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from kg_api.errors import SyntaxFault
 from kg_api.passages import Source
 
 _ENTRY = re.compile(
-    r'(?P<name>[\w-]+)(?P<flags>(?:\s+(?:row|row=[\w,-]+|nofact=\w+))*)\s+"(?P<start>.*?)"(?:\s*…\s*"(?P<end>.*?)")?'
+    r'(?P<name>[\w-]+)(?P<flags>(?:\s+(?:row|row=[\w,-]+|nofact=\w+))*)\s+"(?P<start>.+?)"(?:\s*…\s*"(?P<end>.+?)")?'
 )
 
 
@@ -51,15 +52,16 @@ def read_passages(text: str, path: str, source: Source) -> dict[str, Passage]:
     found: dict[str, Passage] = {}
     section: str | None = None
     is_gloss = False
-    cursor = 0
+    cursor = after_heading = 0
     last: Passage | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("# "):
             continue
         if line.startswith("## "):
-            heading, _, ours = line[3:].partition(" = ")
-            cursor = _find(source, heading.strip(), cursor, path, number)
-            section, is_gloss = ours.strip() or heading.strip(), bool(ours)
+            heading, _, ours = (part.strip() for part in line[3:].partition(" = "))
+            cursor = _find(source, heading, max(cursor, after_heading), path, number)
+            after_heading = cursor + len(_unescaped(heading))
+            section, is_gloss = ours or _unescaped(heading), bool(ours)
         elif line.startswith("@ "):
             cursor = _find(source, line[2:].strip(), cursor, path, number)
         elif line[0].isspace():
@@ -82,9 +84,9 @@ def _passage(line: str, source: Source, cursor: int, section: str | None, path: 
             'cannot read this as a passage: name, flags, "first words" … "last words"', path, number
         )
     start = _find(source, match["start"], cursor, path, number)
-    end = start + len(match["start"])
+    end = start + len(_unescaped(match["start"]))
     if match["end"] is not None:
-        end = _find(source, match["end"], end, path, number) + len(match["end"])
+        end = _find(source, match["end"], end, path, number) + len(_unescaped(match["end"]))
     passage = Passage(match["name"], start, end, section, line=number)
     for flag in match["flags"].split():
         key, _, value = flag.partition("=")
@@ -98,9 +100,13 @@ def _passage(line: str, source: Source, cursor: int, section: str | None, path: 
 
 
 def _find(source: Source, words: str, cursor: int, path: str, line: int) -> int:
-    words = words.replace("\\n", "\n")
-    place = source.text.find(words, cursor)
+    wanted = _unescaped(words)
+    place = source.text.find(wanted, cursor)
     if place < 0:
-        before = " from here on" if source.text.find(words) >= 0 else ""
+        before = " from here on" if wanted in source.text else ""
         raise SyntaxFault(f"“{words}” is not in {source.path}{before}", path, line)
     return place
+
+
+def _unescaped(words: str) -> str:
+    return words.replace("\\n", "\n")

@@ -83,6 +83,14 @@ class EmbeddedEngine:
         """The process ids of the workers at this moment."""
         return tuple(place.worker.pid for place in self._pool.places if place.worker is not None)
 
+    def keeper_process(self) -> int:
+        """The process id of the keeper at this moment."""
+        return self._keeper.pid
+
+    def free_workers(self) -> int:
+        """How many workers wait for a query."""
+        return self._pool.free
+
     def close(self) -> None:
         """Ends all processes; queries under way and further ones raise EngineUnavailable."""
         self._pool.close()
@@ -97,7 +105,7 @@ class EmbeddedEngine:
             "union": self._union and not found.dataset,
             "dataset": [request.default_graphs, request.named_graphs] if given else None,
         }
-        return order, request.text.encode("utf-8")
+        return order, request.text.encode("utf-8", "replace")
 
     def _ask(self, place: Place, order: wire.Header, text: bytes) -> tuple[wire.Header, bytes]:
         worker = self._fresh(place)

@@ -50,6 +50,11 @@ class Pool:
         """Whether it gives out no places any more."""
         return self._closed
 
+    @property
+    def free(self) -> int:
+        """How many places nobody holds."""
+        return len(self._free)
+
     def close(self) -> None:
         """Gives out no place any more and ends the workers of the free ones; those who wait are told.
 

@@ -66,7 +66,11 @@ class KeeperProcess:
         self._broken = False
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = _start(theirs.fileno())
+            try:
+                self._process = _start(theirs.fileno())
+            except OSError as fault:
+                self._control.close()
+                raise EngineUnavailable(f"The query engine did not start: {fault}.") from fault
         try:
             self.quads, self.layers = self._load(quads, settings)
         except BaseException:
@@ -75,6 +79,11 @@ class KeeperProcess:
         self._control.settimeout(_STALLED_SECONDS)
         assert self._process.stderr is not None
         self._process.stderr.close()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     def is_alive(self) -> bool:
         """Whether it can be expected to obey."""

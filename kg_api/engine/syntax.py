@@ -7,7 +7,7 @@ from typing import Final
 
 from kg_api.engine.hints import hint
 from kg_api.engine.tokens import tokens
-from kg_api.errors import QueryRejected, did_you_mean, nearest
+from kg_api.errors import QueryRejected, QuerySyntax, did_you_mean, nearest
 from kg_api.vocabulary import PREFIXES
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -19,15 +19,6 @@ _READ_TO_THE_END: Final = (
     "the query does not parse, and the parser read this far; look for an empty expression, an unfinished triple, "
     "an unknown function or a variable bound twice"
 )
-
-
-class QuerySyntax(QueryRejected):
-    """The query does not parse; ``line`` and ``column`` are 1-based, ``suggestions`` are nearby names."""
-
-    def __init__(self, cause: str, line: int, column: int, suggestions: list[str]) -> None:
-        end = "" if cause.endswith(("?", ".")) else "."
-        super().__init__(f"Line {line}, column {column}: {cause}{end}")
-        self.line, self.column, self.suggestions = line, column, suggestions
 
 
 def refusal(text: str, message: str) -> QueryRejected:

@@ -18,11 +18,12 @@ SELECT ?node ?label ?language ?preferred WHERE {
 }
 """
 _LOCAL = f"""
-SELECT ?node ?label ?broader WHERE {{
-  {{ ?node skos:prefLabel ?label }} UNION {{ ?node skos:broader ?broader }}
+SELECT ?node ?label ?name ?broader ?kind WHERE {{
+  {{ ?node skos:prefLabel ?label }} UNION {{ ?node dpv:hasName ?name }} UNION {{ ?node skos:broader ?broader }}
+  UNION {{ ?node a ?kind }}
   FILTER(STRSTARTS(STR(?node), "{DATA}"))
 }}
-ORDER BY ?node ?broader
+ORDER BY ?node ?broader ?kind ?name
 """
 _BELOW = "SELECT ?node WHERE { ?node skos:broaderTransitive <%s> }"
 _COUNTRIES = "SELECT ?node ?code WHERE { ?node loc:iso_alpha2 ?code }"
@@ -36,6 +37,8 @@ class Names:
 
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     broader: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    named: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     by_label: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     spelling: dict[str, str] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
@@ -44,12 +47,13 @@ class Names:
     below: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def label(self, iri: str, language: str = "en") -> str:
-        """The label of a node in ``language``, else English, else of what it lies under, else its CURIE."""
+        """The label of a node in ``language``, else English, else its name, else of what it is, else its CURIE."""
         known = self.labels.get(iri, {})
-        label = known.get(language) or known.get("en") or next(iter(known.values()), None)
-        if label is None and iri in self.broader:
-            return self.label(self.broader[iri][0], language)
-        return label or curie(iri)
+        label = known.get(language) or known.get("en") or next(iter(known.values()), None) or self.named.get(iri)
+        if label is not None:
+            return label
+        above = self.broader[iri][0] if iri in self.broader else self.kinds.get(iri)
+        return self.label(above, language) if above else curie(iri)
 
     def controller(self, text: str) -> str:
         """The IRI of a controller given by slug, name or IRI."""
@@ -98,10 +102,15 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         if row["preferred"].value == "true":
             names.labels[iri][row["language"].value] = label
     for row in select(engine, _PREFIX + _LOCAL):
+        iri = row["node"].value
         if "label" in row:
-            names.labels[row["node"].value]["en"] = row["label"].value
+            names.labels[iri]["en"] = row["label"].value
+        elif "name" in row:
+            names.named.setdefault(iri, row["name"].value)
+        elif "broader" in row:
+            names.broader[iri].append(row["broader"].value)
         else:
-            names.broader[row["node"].value].append(row["broader"].value)
+            names.kinds[iri] = row["kind"].value
     for row in select(engine, _PREFIX + _COUNTRIES):
         names.countries[row["code"].value] = row["node"].value
     for row in select(engine, _PREFIX + _CONTROLLERS):

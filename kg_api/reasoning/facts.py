@@ -2,7 +2,8 @@
 
 A fact may rest on several statements. The first (by IRI) stands for it: it carries ``pkg:factStance``,
 ``pkg:factHedged`` and the passages and rows of them all (``pkg:factPassage``, ``pkg:factRow``); each statement, the
-first too, points to it by ``pkg:ofFact``. A fact is stated if any statement is, and hedged only if all are. So a
+first too, points to it by ``pkg:ofFact``. A fact is stated if any statement is, and hedged if all the statements
+that give it its stance are (a hedged statement beside an unhedged inference makes a hedged statement). So a
 query finds each fact once, by one statement, its evidence one hop away, and two facts of one passage in one join.
 """
 
@@ -57,14 +58,15 @@ def describe(slug: str, source: str, quads: Iterable[Quad]) -> Description:
 def derive(policy: Description, topics: dict[str, NamedNode], current: bool = True) -> list[Quad]:
     """The derived quads of one policy version; ``topics`` maps predicates to topics.
 
-    Only the ``current`` version of a controller's policy gets the stance of its facts, so that questions see no
-    older one.
+    Only the ``current`` version of a controller's policy gets the stance of its facts and names the controller,
+    so that questions see no older one.
     """
     notices = policy.of_type(DPV["PrivacyNotice"])
     if not notices:
         return []
     controller = NamedNode(DATA + policy.slug)
     triples = [*_identity(policy, notices[0], controller)]
+    triples.extend(_names(policy, notices[0], controller) if current else ())
     for group in _by_fact(policy).values() if current else ():
         triples.extend(_fact(policy, group, topics))
     statements = [
@@ -78,15 +80,21 @@ def derive(policy: Description, topics: dict[str, NamedNode], current: bool = Tr
 
 def stated(policy: Description, quads: Iterable[Quad], structural: frozenset[str]) -> Iterator[Quad]:
     """The triples of the policy that are stated without a hedge, and what is structural, in a graph of their own."""
-    plain = {
-        key
-        for key, group in _by_fact(policy).items()
-        if _stance(policy, group) == PKG["Stated"] and not _hedged(policy, group)
-    }
+    groups = _by_fact(policy)
+    plain = {key for key, group in groups.items() if _is_plain(policy, group)}
+    # The triples of a denial are structural, yet it is a fact, and as open as its evidence.
+    doubtful = {key[0] for key in groups if len(key) == 1 and key not in plain}
     for quad in quads:
         key = (str(quad.subject), str(quad.predicate), str(quad.object))
-        if quad.predicate.value in structural or key in plain:
+        structural_here = quad.predicate.value in structural and key[0] not in doubtful
+        if structural_here or key in plain:
             yield Quad(quad.subject, quad.predicate, quad.object, STATED_GRAPH)
+
+
+def _is_plain(policy: Description, group: list[str]) -> bool:
+    """Whether the text says so itself, and without a hedge."""
+    said = {PKG["Stated"], PKG["Denied"]} & {policy.one(statement, PKG["stance"]) for statement in group}
+    return bool(said) and not _hedged(policy, group)
 
 
 def _kind(name: str) -> NamedNode:
@@ -97,15 +105,22 @@ def _identity(
     policy: Description, notice: str, controller: NamedNode
 ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
     own = policy.one(notice, DPV["hasDataController"])
+    if isinstance(own, NamedNode):
+        yield own, PROV["specializationOf"], controller
+    yield NamedNode(notice), PKG["controller"], controller
+    yield NamedNode(notice), PROV["wasDerivedFrom"], policy.source
+
+
+def _names(
+    policy: Description, notice: str, controller: NamedNode
+) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+    own = policy.one(notice, DPV["hasDataController"])
     name = None
     if isinstance(own, NamedNode):
         name = policy.one(own.value, SKOS["prefLabel"]) or policy.one(own.value, DPV["hasName"])
-        yield own, PROV["specializationOf"], controller
     yield controller, RDF["type"], DPV["DataController"]
     yield controller, PKG["controllerSlug"], Literal(policy.slug)
     yield controller, SKOS["prefLabel"], Literal(name.value if name else policy.slug)
-    yield NamedNode(notice), PKG["controller"], controller
-    yield NamedNode(notice), PROV["wasDerivedFrom"], policy.source
 
 
 def _by_fact(policy: Description) -> dict[Key, list[str]]:
@@ -158,4 +173,6 @@ def _stance(policy: Description, group: list[str]) -> NamedNode:
 
 
 def _hedged(policy: Description, group: list[str]) -> bool:
-    return all(getattr(policy.one(s, PKG["hedged"]), "value", "false") == "true" for s in group)
+    stance = _stance(policy, group)
+    deciding = [s for s in group if stance == PKG["Denied"] or policy.one(s, PKG["stance"]) == stance]
+    return all(getattr(policy.one(s, PKG["hedged"]), "value", "false") == "true" for s in deciding)

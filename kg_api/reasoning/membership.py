@@ -1,7 +1,8 @@
 """Which country or territory lies in which union, and outside which, from our own dated facts.
 
 A place takes the nearest fact: its own, else that of the country that it is part of (so Aruba is outside the EU
-though the Netherlands is in it). A place without any is outside. A membership with a last day has ended.
+though the Netherlands is in it). A place without any is outside. A membership with a last day has ended, unless
+another of the same place has none; an exclusion with a last day is no fact any more.
 """
 
 from __future__ import annotations
@@ -38,11 +39,14 @@ def _facts(quads: list[Quad]) -> dict[tuple[str, str], bool]:
         name = names.get(quad.predicate.value)
         if name and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             rows[quad.subject.value][name] = quad.object
-    return {
-        (row["member"].value, row["union"].value): row["belongs"].value == "true" and "until" not in row
-        for row in rows.values()
-        if {"member", "union", "belongs"} <= row.keys()
-    }
+    facts: dict[tuple[str, str], bool] = {}
+    for row in rows.values():
+        if {"member", "union", "belongs"} <= row.keys():
+            belongs, ended = row["belongs"].value == "true", "until" in row
+            if belongs or not ended:
+                key = (row["member"].value, row["union"].value)
+                facts[key] = facts.get(key, False) or (belongs and not ended)
+    return facts
 
 
 def _parents(quads: list[Quad]) -> dict[str, set[str]]:
@@ -52,18 +56,19 @@ def _parents(quads: list[Quad]) -> dict[str, set[str]]:
         for quad in quads
         if quad.predicate == _TYPE and quad.object in _PLACES and isinstance(quad.subject, NamedNode)
     }
-    edges = [
-        (quad.subject.value, quad.object.value)
-        for quad in quads
-        if quad.predicate == _BROADER
-        and isinstance(quad.subject, NamedNode)
-        and isinstance(quad.object, NamedNode)
-    ]
-    while edges:
-        below = [edge for edge in edges if edge[1] in parents]
-        for child, parent in below:
-            parents.setdefault(child, set()).add(parent)
-        edges = [edge for edge in edges if edge[1] not in parents] if below else []
+    children: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        named = isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+        if quad.predicate == _BROADER and named:
+            children[quad.object.value].add(quad.subject.value)
+    waiting = list(parents)
+    while waiting:
+        parent = waiting.pop()
+        for child in children.get(parent, ()):
+            if child not in parents:
+                parents[child] = set()
+                waiting.append(child)
+            parents[child].add(parent)
     return parents
 
 
@@ -78,12 +83,13 @@ def _outside(quads: list[Quad]) -> dict[str, set[str]]:
 def _belongs(
     place: str, union: str, facts: dict[tuple[str, str], bool], parents: dict[str, set[str]]
 ) -> bool:
-    level = {place}
+    seen, level = {place}, {place}
     while level:
         known = [facts[one, union] for one in level if (one, union) in facts]
         if known:
             return any(known)
-        level = {parent for one in level for parent in parents.get(one, ())}
+        level = {parent for one in level for parent in parents.get(one, ())} - seen
+        seen |= level
     return False
 
 

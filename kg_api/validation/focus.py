@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from pyoxigraph import QuerySolutions, Store
 
@@ -24,7 +23,7 @@ def focus_nodes(store: Store, shapes: Shapes) -> dict[str, frozenset[str]]:
 
     A shape without a target has the focus nodes of the shapes that use it.
     """
-    of_target = cache(_finder(store))
+    of_target = cache(partial(nodes_of, store))
     found: dict[str, frozenset[str]] = {}
 
     def of_shape(iri: str, path: tuple[str, ...]) -> frozenset[str]:
@@ -40,11 +39,9 @@ def focus_nodes(store: Store, shapes: Shapes) -> dict[str, frozenset[str]]:
     return {iri: of_shape(iri, ()) for iri in shapes.named}
 
 
-def _finder(store: Store) -> Callable[[str, str], frozenset[str]]:
-    def find(kind: str, iri: str) -> frozenset[str]:
-        query = f"{_PROLOGUE}SELECT DISTINCT ?node {{ {_PATTERNS[kind].format(iri=iri)} }}"
-        rows = store.query(query, use_default_graph_as_union=True)
-        assert isinstance(rows, QuerySolutions)
-        return frozenset(str(row["node"]) for row in rows)
-
-    return find
+def nodes_of(store: Store, kind: str, iri: str) -> frozenset[str]:
+    """The nodes that one target aims at: ``kind`` is the local name of the property, such as targetClass."""
+    query = f"{_PROLOGUE}SELECT DISTINCT ?node {{ {_PATTERNS[kind].format(iri=iri)} }}"
+    rows = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(rows, QuerySolutions)
+    return frozenset(str(row["node"]) for row in rows)

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from kg_api.errors import ParameterError, UnknownName
+from kg_api.errors import NotAcceptable, ParameterError, UnknownName
 from kg_api.questions.answer import ASSERTED, STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
 from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.questions.render import to_csv
 from kg_api.settings import Settings
 from kg_api.web.etags import entity_tag, is_known
-from kg_api.web.negotiation import NotAcceptable, choose
+from kg_api.web.negotiation import choose
 from kg_api.web.schemas import Answer, Controller, ControllerDetail, QuestionInfo
 
 _RESERVED = frozenset({"stance", "language", "limit", "cursor", "format"})

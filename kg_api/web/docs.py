@@ -11,7 +11,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 # Swagger UI writes styles into its elements and carries icons as data; `validatorUrl` would call another
@@ -36,6 +36,11 @@ def router(title: str, openapi_url: str, files: str) -> APIRouter:
         )
         page.headers["Content-Security-Policy"] = _policy(bytes(page.body))
         return page
+
+    @routes.get("/", include_in_schema=False)
+    async def home(request: Request) -> RedirectResponse:
+        """Whoever opens the address in a browser finds what there is to ask."""
+        return RedirectResponse(f"{request.scope.get('root_path', '')}/docs")
 
     return routes
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_api.web.problems import of_status
@@ -57,6 +57,8 @@ class Envelope:
         inner = {**scope, "method": "GET"} if reply.headless else scope
         try:
             await self._app(inner, receive, reply)
+        except ClientDisconnect:
+            return  # nobody is left to be told
         except Exception:
             structlog.get_logger(__name__).exception("request failed", request=number, path=scope["path"])
             if reply.started:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg_api.engine import RESULTS_JSON, Form
-from kg_api.errors import InputError, UnknownName
+from kg_api.errors import NotAcceptable, UnknownName
 
 RESULTS_XML: Final = "application/sparql-results+xml"
 TURTLE: Final = "text/turtle"
@@ -57,14 +57,6 @@ SHORT_NAMES: Final[dict[Form, dict[str, str]]] = {
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)/([!#$%&'*+.^_`|~0-9A-Za-z-]+)")
 _MOST_RANGES: Final = 64
-
-
-class NotAcceptable(InputError):
-    """None of the media types that the client takes can be made of this result."""
-
-    slug = "not-acceptable"
-    title = "Not acceptable"
-    status = 406
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from kg_api.engine.admission import NO_UPDATES
-from kg_api.errors import InputError, QueryRejected, TooLarge
+from kg_api.errors import InputError, QueryRejected, TooLarge, UnsupportedMediaType
 from kg_api.settings import Settings
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -25,14 +25,6 @@ _MOST_FIELDS: Final = 100
 # Room for the graphs of the dataset beside the query, and for the escapes of a form.
 _FORM_ROOM: Final = 16 * 1024
 _ESCAPE_FACTOR: Final = 3
-
-
-class UnsupportedMediaType(InputError):
-    """The body is of a media type that this operation does not take."""
-
-    slug = "unsupported-media-type"
-    title = "Unsupported media type"
-    status = 415
 
 
 @dataclass(frozen=True)

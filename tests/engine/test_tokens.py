@@ -18,7 +18,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         (r'"a \" {"', [("string", r'"a \" {"')]),
         ("# a comment {\n?x", [("variable", "?x")]),
         ("# a comment {\r?x", [("variable", "?x")]),
-        ("<http://e/#{>", [("operator", "<"), ("name", "http:"), ("operator", "/"), ("operator", "/")]),
+        ("<e/#{>", [("operator", "<"), ("word", "e"), ("operator", "/")]),
         ("<http://e/#a>", [("iri", "<http://e/#a>")]),
         ("dpv:Marketing", [("name", "dpv:Marketing")]),
         (r"ex:it\'s", [("name", r"ex:it\'s")]),

@@ -4,6 +4,7 @@
 comments say how it differs from the base, and what that violates::
 
     # expects: notice-title
+    # by: maxCount
     # also: fact-evidence
     # remove:
     <policy#notice> dct:title "Privacyverklaring Voorbeeldboekhandel"@nl .
@@ -11,8 +12,8 @@ comments say how it differs from the base, and what that violates::
     …
 
 ``# add:`` puts a triple into the file to which its subject belongs; ``# add to policy:`` names the file. The
-names after ``expects`` and ``also`` are exactly the shapes that are violated; ``expects`` is what the fixture
-is for.
+names after ``expects`` and ``also`` are exactly the shapes that are violated; ``expects`` is what the fixture is
+for, and ``by`` names the constraints of that shape that see it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg_api.validation import Report, Shapes, validate
-from kg_api.validation.focus import focus_nodes
-from kg_api.vocabulary import DATA
+from kg_api.validation.focus import focus_nodes, nodes_of
+from kg_api.validation.shacl_terms import SHACL
+from kg_api.vocabulary import DATA, DPV, OWL
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BASE = f"{DATA}voorbeeldboekhandel/2026-03/"
 SHAPE = "https://w3id.org/privacy-kg/shapes/model#"
+# What a shape says of itself, beside its constraints.
+ABOUT = {f"target{kind}" for kind in ("Class", "Node", "SubjectsOf", "ObjectsOf")}
+ABOUT |= {"path", "severity", "message", "qualifiedValueShape"}
 PASSING = sorted(FIXTURES.glob("*/pass*.ttl"))
 FAILING = sorted(FIXTURES.glob("*/fail-*.ttl"))
 _MARKER = re.compile(r"# (remove|add)(?: to (policy|evidence|source))?:\n")
@@ -48,6 +53,7 @@ class Fixture:
 
     path: Path
     expects: str | None
+    by: frozenset[str]
     violated: frozenset[str]
     removed: frozenset[Quad]
     added: frozenset[Quad]
@@ -68,6 +74,7 @@ def read_fixture(path: Path) -> Fixture:
     return Fixture(
         path,
         expects[0] if expects else None,
+        frozenset(_names(head, "by")),
         frozenset(expects + _names(head, "also")),
         frozenset(changes["remove"]),
         frozenset(changes["add"]),
@@ -94,6 +101,12 @@ def _violated(report: Report) -> set[str]:
     return {result.shape.removeprefix(SHAPE) for result in report.results}
 
 
+def _constraint(component: str) -> str:
+    """The parameter that a constraint component is named after: maxCount, sparql."""
+    local = component.removeprefix(SHACL).removesuffix("ConstraintComponent")
+    return "sparql" if local == "SPARQL" else local[0].lower() + local[1:]
+
+
 @pytest.mark.parametrize("path", PASSING, ids=_name)
 def test_a_passing_fixture_violates_nothing(
     path: Path, lay: Lay, base: frozenset[Quad], shapes: Shapes
@@ -109,7 +122,10 @@ def test_a_failing_fixture_violates_exactly_what_it_says(
 ) -> None:
     fixture = read_fixture(path)
     with lay((base - fixture.removed) | fixture.added) as store:
-        assert _violated(validate(store, shapes)) == fixture.violated
+        report = validate(store, shapes)
+    assert _violated(report) == fixture.violated
+    found = [result.component for result in report.results if result.shape == f"{SHAPE}{fixture.expects}"]
+    assert {_constraint(component) for component in found} == fixture.by
 
 
 @pytest.mark.parametrize("path", PASSING + FAILING, ids=_name)
@@ -127,14 +143,64 @@ def test_every_shape_is_what_some_failing_fixture_is_for(shapes: Shapes) -> None
     assert {read_fixture(path).expects for path in FAILING} == wanted
 
 
-def test_every_shape_looks_at_nodes_of_the_base(lay: Lay, base: frozenset[Quad], shapes: Shapes) -> None:
-    with lay(base) as store:
-        counts = validate(store, shapes).focus_nodes
-    assert [iri for iri in shapes.named if not counts[iri]] == []
+def test_every_constraint_of_every_shape_has_a_failing_fixture(shapes: Shapes) -> None:
+    seen = {(fixture.expects, name) for fixture in map(read_fixture, FAILING) for name in fixture.by}
+    declared = {
+        (iri.removeprefix(SHAPE), quad.predicate.value.removeprefix(SHACL))
+        for iri in shapes.named
+        for quad in shapes.store.quads_for_pattern(NamedNode(iri), None, None)
+        if quad.predicate.value.startswith(SHACL)
+    }
+    assert {(shape, name) for shape, name in declared if name not in ABOUT} == seen
+
+
+def test_every_shape_and_every_target_of_it_meets_a_node_of_a_passing_fixture(
+    lay: Lay, base: frozenset[Quad], shapes: Shapes
+) -> None:
+    with lay(base.union(*(read_fixture(path).added for path in PASSING))) as store:
+        counts = {iri: len(nodes) for iri, nodes in focus_nodes(store, shapes).items()}
+        met = {
+            target for shape in shapes.named.values() for target in shape.targets if nodes_of(store, *target)
+        }
+    assert [iri for iri, count in counts.items() if count == 0] == []
+    assert {target for shape in shapes.named.values() for target in shape.targets} == met
+
+
+@pytest.mark.parametrize(
+    ("predicate", "target"),
+    [
+        ("hasPurpose", "Customer"),
+        ("hasPersonalData", "Marketing"),
+        ("hasDataSubject", "Marketing"),
+        ("hasProcessing", "Marketing"),
+        ("hasContext", "Profiling"),
+        ("hasLegalBasis", "Marketing"),
+        ("hasThirdCountry", "Marketing"),
+        ("hasLocation", "Marketing"),
+        ("hasRecipient", "Marketing"),
+        ("hasRecipientThirdParty", "Marketing"),
+        ("hasRecipientDataController", "Marketing"),
+        ("hasDataProcessor", "Marketing"),
+        ("hasDataImporter", "Marketing"),
+    ],
+)
+def test_a_denied_concept_is_of_the_kind_that_the_property_takes(
+    predicate: str, target: str, lay: Lay, base: frozenset[Quad], shapes: Shapes
+) -> None:
+    denial = NamedNode(f"{BASE}policy#no-special-categories")
+    changed = {OWL["assertionProperty"]: DPV[predicate], OWL["targetIndividual"]: DPV[target]}
+    quads = {
+        Quad(quad.subject, quad.predicate, changed.get(quad.predicate, quad.object), quad.graph_name)
+        if quad.subject == denial
+        else quad
+        for quad in base
+    }
+    with lay(quads) as store:
+        assert _violated(validate(store, shapes)) == {"denial-target-kind"}
 
 
 def test_every_focus_node_is_a_policys_own(lay: Lay, base: frozenset[Quad], shapes: Shapes) -> None:
-    with lay(base) as store:
+    with lay(base.union(*(read_fixture(path).added for path in PASSING))) as store:
         found = focus_nodes(store, shapes)
     foreign = {node for nodes in found.values() for node in nodes if not node.startswith(f"<{DATA}")}
     assert foreign == set()
@@ -153,7 +219,7 @@ def test_every_shape_says_how_to_mend_it(shapes: Shapes, language: str) -> None:
 
 
 def test_every_shape_is_named_in_its_own_namespace_and_has_a_severity(shapes: Shapes) -> None:
-    severity = NamedNode("http://www.w3.org/ns/shacl#severity")
+    severity = NamedNode(f"{SHACL}severity")
     assert all(iri.startswith(SHAPE) for iri in shapes.named)
     bare = [
         iri for iri in shapes.named if not any(shapes.store.quads_for_pattern(NamedNode(iri), severity, None))

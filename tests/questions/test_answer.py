@@ -1,0 +1,191 @@
+"""Answers on the real data: what the two famous questions give, and what holds of every answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg_api.corpus.quotes import SourceFolder
+from kg_api.engine import select
+from kg_api.engine.embedded import EmbeddedEngine
+from kg_api.errors import AmbiguousName, ParameterError, UnknownName
+from kg_api.questions.answer import Choice, Questions, summarise
+from kg_api.questions.catalogue import Catalogue
+
+JANUS, KRUIX = "janus-international-europe", "kruix"
+TRANSFERS, PAIRS = "controllers-transferring-to", "controllers-using-basis-for-purpose"
+LI_MARKETING = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
+
+
+def _summary(answer: dict[str, Any]) -> dict[str, str]:
+    return {line["controller"]: line["stance"] for line in answer["summary"]}
+
+
+def _of(answer: dict[str, Any], controller: str) -> list[dict[str, Any]]:
+    return [row for row in answer["rows"] if row["controller"] == controller]
+
+
+def test_janus_transfers_to_the_us_by_implication_and_kruix_denies_it(questions: Questions) -> None:
+    answer = questions.answer(TRANSFERS, {"country": "US"})
+    assert {row["stance"] for row in _of(answer, JANUS)} == {"implied"}
+    assert not _of(answer, KRUIX)
+    assert _summary(answer)[JANUS] == "implied"
+    assert _summary(answer)[KRUIX] == "denied"
+    denial = next(line for line in answer["summary"] if line["controller"] == KRUIX)["evidence"]
+    assert [piece["fact"]["denied"] for piece in denial] == [True]
+
+
+def test_each_row_shows_section_place_and_gloss(questions: Questions) -> None:
+    for row in questions.answer(TRANSFERS, {"country": "US"})["rows"]:
+        (piece,) = row["evidence"]
+        assert piece["section"].startswith("Internationale")
+        assert piece["start"] < piece["end"]
+        assert piece["gloss"]
+        assert piece["reasoning"]
+        assert piece["quote"] is None
+
+
+def test_a_state_lies_in_its_country_and_an_area_holds_its_countries(questions: Questions) -> None:
+    assert not questions.answer(TRANSFERS, {"country": "loc:US-CA"})["rows"]
+    assert _of(questions.answer(TRANSFERS, {"country": "term:OutsideEEA"}), JANUS)
+    assert _summary(questions.answer(TRANSFERS, {"country": "GB"}))[KRUIX] == "denied"
+    assert _summary(questions.answer(TRANSFERS, {"country": "BE"}))[KRUIX] == "silent"
+
+
+def test_both_use_legitimate_interest_for_marketing(questions: Questions) -> None:
+    answer = questions.answer(PAIRS, LI_MARKETING)
+    assert {_summary(answer)[one] for one in (JANUS, KRUIX)} == {"stated"}
+    purposes = {row["purpose"]["id"] for row in answer["rows"]}
+    assert {"dpv:Marketing", "dpv:DirectMarketing", "dpv:PersonalisedAdvertising"} <= purposes
+    assert {row["link"] for row in _of(answer, JANUS)} == {"same-row"}
+    assert {row["link"] for row in _of(answer, KRUIX)} == {"same-row", "same-sentence"}
+
+
+def test_a_pair_rests_on_a_passage_for_each_of_its_facts(questions: Questions) -> None:
+    for row in questions.answer(PAIRS, LI_MARKETING)["rows"]:
+        predicates = {piece["fact"]["predicate"] for piece in row["evidence"]}
+        assert predicates == {"dpv:hasPurpose", "dpv:hasLegalBasis"}
+
+
+def test_an_inferred_pair_is_never_stated(questions: Questions) -> None:
+    for row in questions.answer("legal-bases-per-purpose", {})["rows"]:
+        assert not (row["link"] == "inferred" and row["stance"] == "stated")
+        assert (row["link"] is None) == (row["basis"] is None)
+
+
+def test_a_menu_of_grounds_is_no_basis(questions: Questions) -> None:
+    rows = questions.answer("legal-bases-per-purpose", {"controller": KRUIX})["rows"]
+    service = [row for row in rows if row["process"]["id"].endswith("#disclosure-service")]
+    assert service
+    assert {row["basis"] for row in service} == {None}
+
+
+def test_labels_in_dutch_and_english_mean_the_same(questions: Questions) -> None:
+    english = questions.answer("rights-mentioned", {"right": "right to object"})
+    dutch = questions.answer("rights-mentioned", {"right": "Recht van bezwaar"})
+    assert english["parameters"] == dutch["parameters"] == {"right": "term:RightToObject"}
+    assert english["rows"] == dutch["rows"] != []
+
+
+def test_answers_come_in_dutch(questions: Questions) -> None:
+    row = questions.answer(TRANSFERS, {"country": "Verenigde Staten"}, Choice(language="nl"))["rows"][0]
+    assert row["country"]["label"] == "Verenigde Staten"
+
+
+def test_stance_filters_rows_and_never_the_summary(questions: Questions) -> None:
+    stated = questions.answer(TRANSFERS, {"country": "US"}, Choice(stances=["stated"]))
+    denied = questions.answer(TRANSFERS, {"country": "US"}, Choice(stances=["denied"]))
+    assert stated["rows"] == []
+    assert {row["controller"] for row in denied["rows"]} == {
+        one for one, stance in _summary(denied).items() if stance in ("denied", "conflicting")
+    }
+    assert _summary(stated) == _summary(denied)
+
+
+def test_pages_join_to_the_whole(questions: Questions) -> None:
+    whole = questions.answer("rights-mentioned", {})["rows"]
+    pages: list[Any] = []
+    following: str | None = "0"
+    while following is not None:
+        page = questions.answer("rights-mentioned", {}, Choice(limit=7, offset=int(following)))
+        assert page["truncated"] == (page["next"] is not None)
+        pages.extend(page["rows"])
+        following = page["next"]
+    assert pages == whole
+
+
+def test_plain_sparql_gives_the_same_rows(questions: Questions, engine: EmbeddedEngine) -> None:
+    for id, given in ((TRANSFERS, {"country": "US"}), (PAIRS, LI_MARKETING)):
+        rows = select(engine, questions.sparql(id, given))
+        stances = [row["stance"].value.rsplit("#", 1)[1].lower() for row in rows]
+        plain = [
+            (row["controller"].value.rsplit("/", 1)[1], stance, row["hedged"].value == "true")
+            for row, stance in zip(rows, stances, strict=True)
+            if stance != "denied"
+        ]
+        answered = [
+            (row["controller"], row["stance"], row["hedged"]) for row in questions.answer(id, given)["rows"]
+        ]
+        assert plain == answered
+
+
+def test_every_controller_is_in_every_summary_once(questions: Questions) -> None:
+    for question in questions.catalogue:
+        given = {p.name: p.example for p in question.parameters if p.required}
+        summary = questions.answer(question.id, given)["summary"]
+        assert [line["controller"] for line in summary] == sorted(questions.names.slugs.values())
+
+
+def test_quotes_appear_only_with_the_very_text(
+    engine: EmbeddedEngine, catalogue: Catalogue, sources: Path, tmp_path: Path
+) -> None:
+    with_texts = Questions(engine, catalogue, SourceFolder(sources))
+    for row in with_texts.answer(TRANSFERS, {"country": "US"})["rows"]:
+        assert all("VS" in piece["quote"] for piece in row["evidence"])
+    text = (sources / f"{JANUS}.txt").read_text(encoding="utf-8")
+    (tmp_path / f"{JANUS}.txt").write_text(text + " ", encoding="utf-8")
+    changed = Questions(engine, catalogue, SourceFolder(tmp_path))
+    for row in changed.answer(TRANSFERS, {"country": "US"})["rows"]:
+        assert all(piece["quote"] is None for piece in row["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({}, ParameterError, "needs the parameter “country”"),
+        ({"country": "Narnia"}, UnknownName, "no country “Narnia”"),
+        ({"contry": "US"}, UnknownName, "Did you mean country"),
+        ({"country": "loc:XX"}, UnknownName, "no country"),
+        ({"country": "dpv:Marketing"}, UnknownName, "no country"),
+        ({"country": "US> } INSERT"}, UnknownName, "no country"),
+        ({"country": "javascript://x"}, UnknownName, "no country"),
+    ],
+)
+def test_a_bad_value_is_a_sentence(
+    questions: Questions, given: dict[str, str], error: type, said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        questions.answer(TRANSFERS, given)
+
+
+def test_a_label_of_two_concepts_is_refused_with_the_choices(questions: Questions) -> None:
+    with pytest.raises(AmbiguousName, match="dpv:Consent or eu-gdpr:Consent"):
+        questions.answer(PAIRS, {"basis": "consent", "purpose": "dpv:Marketing"})
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        (set(), "silent"),
+        ({"stated"}, "stated"),
+        ({"implied"}, "implied"),
+        ({"stated", "implied"}, "stated"),
+        ({"denied"}, "denied"),
+        ({"stated", "denied"}, "conflicting"),
+        ({"implied", "denied"}, "conflicting"),
+    ],
+)
+def test_a_summary_is_one_of_five(stances: set[str], expected: str) -> None:
+    assert summarise(stances) == expected

@@ -1,0 +1,149 @@
+"""The REST API: the same answers as everywhere, in the shape it declares, with problems that help."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg_api.questions.answer import Questions
+from kg_api.settings import Settings
+from kg_api.web.api import api_router
+from kg_api.web.app import create_app
+from kg_api.web.schemas import Answer, Controller, ControllerDetail, QuestionInfo
+
+ANSWER = "/api/v1/questions/{}/answer"
+TRANSFERS = ANSWER.format("controllers-transferring-to")
+RIGHTS = ANSWER.format("rights-mentioned")
+
+
+@pytest.fixture(scope="module")
+def client(questions: Questions, settings: Settings) -> Iterator[TestClient]:
+    app = create_app(questions.engine, settings, routers=[api_router(questions, settings)])
+    with TestClient(app) as client:
+        yield client
+
+
+def test_an_answer_is_that_of_the_library_and_of_its_schema(client: TestClient, questions: Questions) -> None:
+    for question in questions.catalogue:
+        given = {p.name: p.example for p in question.parameters}
+        got = client.get(ANSWER.format(question.id), params={**given, "limit": 1000})
+        assert got.status_code == 200, got.text
+        assert got.json() == questions.answer(question.id, given)
+        Answer.model_validate(got.json())
+
+
+def test_the_catalogue_is_listed_and_each_question_tells_its_query(
+    client: TestClient, questions: Questions
+) -> None:
+    listed = client.get("/api/v1/questions").json()
+    assert [one["id"] for one in listed] == [question.id for question in questions.catalogue]
+    for one in listed:
+        QuestionInfo.model_validate(one)
+        whole = client.get(f"/api/v1/questions/{one['id']}").json()
+        assert whole["sparql"] == questions.catalogue[one["id"]].sparql
+
+
+def test_the_rows_are_those_of_plain_sparql(client: TestClient, questions: Questions) -> None:
+    given = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
+    id = "controllers-using-basis-for-purpose"
+    rows = client.get(ANSWER.format(id), params=given).json()["rows"]
+    plain = client.get("/sparql", params={"query": questions.sparql(id, given), "format": "json"}).json()
+    processes = [row["process"]["value"] for row in plain["results"]["bindings"]]
+    assert [row["process"]["iri"] for row in rows] == processes
+
+
+def test_controllers_are_listed_and_described(client: TestClient) -> None:
+    listed = client.get("/api/v1/controllers").json()
+    assert {"kruix", "janus-international-europe"} <= {one["controller"] for one in listed}
+    for one in listed:
+        Controller.model_validate(one)
+        whole = client.get(f"/api/v1/controllers/{one['controller']}").json()
+        ControllerDetail.model_validate(whole)
+        assert whole["identity"]
+        assert all(fact["evidence"] for fact in whole["identity"])
+
+
+def test_csv_by_format_and_by_accept(client: TestClient) -> None:
+    by_format = client.get(TRANSFERS, params={"country": "US", "format": "csv"})
+    by_accept = client.get(TRANSFERS, params={"country": "US"}, headers={"Accept": "text/csv"})
+    assert by_format.text == by_accept.text
+    assert by_format.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(by_format.text)))
+    assert {row["controller"] for row in rows} >= {"janus-international-europe"}
+
+
+def test_pages_follow_their_links_to_the_end(client: TestClient) -> None:
+    rows: list[Any] = []
+    url: str | None = f"{RIGHTS}?limit=6"
+    while url:
+        got = client.get(url)
+        rows.extend(got.json()["rows"])
+        url = got.links.get("next", {}).get("url")
+        assert (url is not None) == got.json()["truncated"]
+    assert rows == client.get(RIGHTS, params={"limit": 1000}).json()["rows"]
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> None:
+    first = client.get(TRANSFERS, params={"country": "US"})
+    again = client.get(TRANSFERS, params={"country": "US"}, headers={"If-None-Match": first.headers["etag"]})
+    other = client.get(TRANSFERS, params={"country": "NL"}, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status", "slug", "said"),
+    [
+        (ANSWER.format("controllers-transfering-to"), {}, 404, "unknown-name", "controllers-transferring-to"),
+        (TRANSFERS, {}, 422, "bad-parameter", "needs the parameter"),
+        (TRANSFERS, {"country": "Narnia"}, 422, "unknown-name", "Narnia"),
+        (TRANSFERS, {"country": ["US", "NL"]}, 422, "bad-parameter", "given twice"),
+        (TRANSFERS, {"country": "US", "land": "x"}, 422, "unknown-name", "country"),
+        (TRANSFERS, {"country": "US", "stance": "maybe"}, 422, "unknown-name", "stated"),
+        (TRANSFERS, {"country": "US", "language": "fy"}, 422, "unknown-name", "nl"),
+        (TRANSFERS, {"country": "US", "format": "pdf"}, 422, "unknown-name", "csv"),
+        (TRANSFERS, {"country": "US", "limit": "100000"}, 422, "bad-parameter", "at most 1000"),
+        (TRANSFERS, {"country": "US", "limit": "many"}, 422, "bad-parameter", "limit"),
+        (TRANSFERS, {"country": "US", "cursor": "-1"}, 422, "bad-parameter", "cursor"),
+        (
+            ANSWER.format("controllers-using-basis-for-purpose"),
+            {"basis": "consent", "purpose": "dpv:Marketing"},
+            422,
+            "ambiguous-name",
+            "dpv:Consent",
+        ),
+        ("/api/v1/questions/nope", {}, 404, "unknown-name", "nope"),
+        ("/api/v1/controllers/kruks", {}, 404, "unknown-name", "kruix"),
+    ],
+)
+def test_a_bad_request_is_a_problem_that_helps(
+    client: TestClient, path: str, params: dict[str, Any], status: int, slug: str, said: str
+) -> None:
+    got = client.get(path, params=params)
+    problem = got.json()
+    assert (got.status_code, got.headers["content-type"]) == (status, "application/problem+json")
+    assert problem["type"] == f"/problems/{slug}"
+    assert problem["status"] == status
+    assert said in got.text
+
+
+def test_a_form_that_we_do_not_have_is_not_acceptable(client: TestClient) -> None:
+    got = client.get(TRANSFERS, params={"country": "US"}, headers={"Accept": "image/png"})
+    assert got.status_code == 406
+
+
+def test_the_documentation_describes_each_route_and_needs_no_other_host(client: TestClient) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert {"/api/v1/questions", "/api/v1/questions/{id}/answer", "/api/v1/controllers", "/sparql"} <= set(
+        document["paths"]
+    )
+    page = client.get("/")
+    assert page.url.path == "/docs"
+    assert page.status_code == 200
+    assert "://" not in page.text.replace(str(client.base_url), "")

@@ -29,14 +29,14 @@ from kg_api.corpus.verify import verify as verify_passages
 from kg_api.encoding.evidence_writer import write_policy
 from kg_api.engine import Form, Request
 from kg_api.engine.embedded import EmbeddedEngine
-from kg_api.errors import ParameterError, PrivacyKgError, UnknownName
+from kg_api.errors import FileError, ParameterError, PrivacyKgError, UnknownName
 from kg_api.passages import read_source
-from kg_api.questions.answer import ASSERTED, STANCES, Choice, Questions
+from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, read_catalogue
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
 from kg_api.settings import Settings, read_settings
-from kg_api.snapshot.build import Progress, assemble, build
+from kg_api.snapshot.build import Progress, assemble, build, choose_policies
 from kg_api.snapshot.current import current_snapshot
 from kg_api.snapshot.store import Snapshot, open_snapshot
 from kg_api.validation.rendering import render
@@ -114,7 +114,10 @@ def build_command(
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The id of a question; parameters follow as --name value.")],
-    stance: Annotated[str, typer.Option(help="Which rows: stated, implied, denied.")] = ",".join(ASSERTED),
+    stance: Annotated[
+        str | None,
+        typer.Option(help="Which rows: stated, implied, denied, silent; else what the question is after."),
+    ] = None,
     language: Annotated[str, typer.Option(help="Language of labels: en or nl.")] = "en",
     form: Annotated[AnswerFormat, typer.Option("--format", help="table, json or csv.")] = AnswerFormat.table,
     limit: Annotated[int, typer.Option(min=1, help="Most rows.")] = 1000,
@@ -123,7 +126,7 @@ def ask(
 ) -> None:
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
-    choice = Choice(_stances(stance), _language(language), limit)
+    choice = Choice(_stances(stance) if stance else None, _language(language), limit)
     with _questions(snapshot, sources) as (questions, opened):
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
@@ -213,6 +216,31 @@ def verify_command(
     verdicts = verify_passages(_recorded(policy), read_source(file))
     print_verdicts(verdicts, form.value, _table_console())
     raise typer.Exit(1 if any(verdict.outcome == "changed" for verdict in verdicts) else 0)
+
+
+@app.command("coverage")
+def coverage_command(
+    sources: Annotated[Path, typer.Option("--sources", metavar="DIR", help="Source texts, matched by hash.")],
+    controller: Annotated[
+        str | None, typer.Argument(metavar="[CONTROLLER]", help="One controller; all without.")
+    ] = None,
+    form: Annotated[AnswerFormat, typer.Option("--format", help="table or json.")] = AnswerFormat.table,
+) -> None:
+    """Show which passages carry facts, which have none and why, and which nobody accounts for."""
+    from kg_api.corpus.coverage import Segment, coverage
+    from kg_api.corpus.coverage_report import print_coverage
+
+    texts = SourceFolder(sources)
+    data = default_resources().data
+    checked = choose_policies(read_corpus(data), data, [controller] if controller else []).policies
+    covered: dict[str, list[Segment]] = {}
+    for version, quads in checked.items():
+        source = texts.by_hash.get(recorded_source(quads).sha256)
+        if source is None:
+            raise FileError(f"holds no text with the SHA-256 recorded for {version.name}", str(sources))
+        covered[version.name] = coverage(quads, source.text)
+    print_coverage(covered, form.value, _table_console())
+    raise typer.Exit(0 if all(one.accounted for found in covered.values() for one in found) else 1)
 
 
 @app.command()

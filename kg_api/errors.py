@@ -10,7 +10,7 @@ layer turns into the ``type`` URI of an RFC 9457 problem, and an HTTP status::
     │   │   └── SourceMismatch         a text whose hash is not the one recorded
     │   ├── CorpusError                one or more files of the corpus were refused
     │   ├── UnknownName                no question, parameter, controller, concept of that name
-    │   │   └── AmbiguousName          a label that means two concepts
+    │   ├── AmbiguousName              a label that means two concepts
     │   ├── ParameterError             a parameter is missing, doubled or of the wrong type
     │   ├── TooLarge                   over a limit; names the limit
     │   ├── NotAcceptable              no media type that the client takes

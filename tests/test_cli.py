@@ -147,6 +147,16 @@ def test_validate_conforms_and_proves_the_texts(run: Run, sources: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_coverage_accounts_for_every_paragraph_of_every_policy(run: Run, sources: Path) -> None:
+    done = run("coverage", "--sources", str(sources), "--format", "json")
+    assert done.returncode == 0, done.stderr
+    covered = json.loads(done.stdout)
+    assert len(covered) >= 5
+    for name, segments in covered.items():
+        assert len(segments) > 50
+        assert [one["line"] for one in segments if not one["accounted"]] == [], name
+
+
 def test_verify_finds_moves_and_changes(run: Run, sources: Path, tmp_path: Path) -> None:
     text = (sources / "kruix.txt").read_text(encoding="utf-8")
     assert (
@@ -192,7 +202,7 @@ def test_a_broken_policy_is_refused_with_its_place_while_the_others_answer(
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "ask", "query", "serve", "validate", "verify", "annotate", "import-dpv"]
+    "command", ["build", "ask", "query", "serve", "validate", "coverage", "verify", "annotate", "import-dpv"]
 )
 def test_each_command_explains_itself(run: Run, command: str) -> None:
     done = run(command, "--help")

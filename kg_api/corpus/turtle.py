@@ -11,7 +11,7 @@ from kg_api.errors import FileError, SyntaxFault
 from kg_api.passages import read_source
 
 _BASE = re.compile(r"^\s*(?:@base|(?i:base))\s*<", re.MULTILINE)
-_PLACE = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
+_PLACE = re.compile(r"^Parser error [^:]*: ")
 
 
 def read_turtle(path: Path, graph: str, base: str | None = None) -> list[Quad]:

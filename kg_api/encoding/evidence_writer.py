@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _check_turtle(policy: str, marked: str) -> None:
         for _ in parse(policy.encode("utf-8"), format=RdfFormat.TURTLE, base_iri=DATA):
             pass
     except SyntaxError as fault:
-        reason = str(fault.msg).rsplit(": ", 1)[-1]
+        reason = re.sub(r"^Parser error [^:]*: ", "", str(fault.msg))
         raise SyntaxFault(reason, marked, fault.lineno, fault.offset) from fault
 
 

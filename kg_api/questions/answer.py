@@ -15,14 +15,13 @@ from pyoxigraph import Literal, NamedNode
 
 from kg_api.engine import Engine, Row, Term, select
 from kg_api.questions.binding import bind
-from kg_api.questions.catalogue import Catalogue, Question
+from kg_api.questions.catalogue import ASSERTED, Catalogue, Question
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.labels import Names, read_names
 from kg_api.questions.parameters import resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
-ASSERTED = ("stated", "implied")
-STANCES = (*ASSERTED, "denied")
+STANCES = (*ASSERTED, "denied", "silent")
 FACTS = ("fact", "fact2")
 _REVIEW = """
 SELECT ?controller ?status ?label WHERE {
@@ -36,9 +35,9 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Choice:
-    """How an answer is wanted: which stances as rows, labels in which language, how many rows."""
+    """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows."""
 
-    stances: Collection[str] = ASSERTED
+    stances: Collection[str] | None = None
     language: str = "en"
     limit: int = 1000
     offset: int = 0
@@ -80,7 +79,8 @@ class Questions:
         question = self.catalogue[id]
         terms = resolve(question, given, self.names)
         found = select(self.engine, self.sparql(id, given))
-        wanted = [row for row in found if _stance(row) in choice.stances]
+        stances = question.stances if choice.stances is None else choice.stances
+        wanted = [row for row in found if _stance(row) in stances]
         page = wanted[choice.offset : choice.offset + choice.limit]
         evidence = self._evidence(page, found, choice)
         following = choice.offset + len(page)
@@ -122,14 +122,14 @@ class Questions:
         }
 
     def _value(self, term: Term | None, separator: str | None, language: str) -> Any:
-        """A cell: a node, a number, a text, or a sorted list of nodes or texts where the column is one."""
+        """A cell: a node, a plain value, or a sorted list of nodes or texts where the column is one."""
         if isinstance(term, NamedNode):
             return self._node(term.value, language)
         if separator is not None:
             parts = sorted(part for part in (term.value if term else "").split(separator) if part)
             return [self._node(part, language) if _is_iri(part) else part for part in parts]
         if isinstance(term, Literal):
-            return int(term.value) if term.datatype == XSD["integer"] else term.value
+            return _plain(term)
         return None
 
     def _node(self, iri: str, language: str) -> dict[str, Any]:
@@ -181,6 +181,12 @@ def _distinct(pieces: list[Evidence]) -> list[Evidence]:
     for piece in pieces:
         seen.setdefault((piece["statement"], piece["start"]), piece)
     return list(seen.values())
+
+
+def _plain(term: Literal) -> Any:
+    if term.datatype == XSD["integer"]:
+        return int(term.value)
+    return term.value == "true" if term.datatype == XSD["boolean"] else term.value
 
 
 def _is_iri(text: str) -> bool:

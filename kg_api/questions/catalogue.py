@@ -17,6 +17,7 @@ from kg_api.errors import FileError, UnknownName
 Kind = Literal["concept", "country", "controller"]
 KINDS: tuple[Kind, ...] = ("concept", "country", "controller")
 LANGUAGES = ("en", "nl")
+ASSERTED = ("stated", "implied")
 Texts = dict[str, str]
 
 
@@ -48,7 +49,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Question:
-    """A question: what it asks, with what parameters, in which SPARQL."""
+    """A question: what it asks, with what parameters, in which SPARQL.
+
+    ``stances`` are those of the rows that it is after: what is asserted, or, for one that asks what is missing,
+    what is silent.
+    """
 
     id: str
     title: Texts
@@ -58,6 +63,7 @@ class Question:
     tags: tuple[str, ...]
     keywords: tuple[str, ...]
     view: str
+    stances: tuple[str, ...]
     sparql: str
     path: str
 
@@ -123,6 +129,7 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
         tags=tuple(data["tags"]),
         keywords=tuple(data["keywords"]),
         view=str(data["view"]),
+        stances=tuple(data.get("stances", ASSERTED)),
         sparql=sparql,
         path=str(path),
     )

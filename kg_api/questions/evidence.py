@@ -17,6 +17,8 @@ from kg_api.questions.labels import Names
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
 Evidence = dict[str, Any]
+# Facts in one query: a hundred IRIs of at most 100 bytes stay within what admission lets in.
+_BATCH = 100
 
 # Required patterns first: an OPTIONAL before them makes Oxigraph join whole graphs (300 ms instead of 1).
 _QUERY = """
@@ -61,12 +63,11 @@ def evidence_of(
 ) -> dict[str, list[Evidence]]:
     """For each fact (IRI of the statement that stands for it) its pieces of evidence, in order."""
     wanted = sorted(set(facts))
-    if not wanted:
-        return {}
-    block = values(["fact"], [[NamedNode(fact)] for fact in wanted])
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for row in select(engine, SPARQL_PREFIXES + _QUERY % block):
-        found[row["fact"].value].append(_evidence(row, names, quotes, language))
+    for start in range(0, len(wanted), _BATCH):
+        block = values(["fact"], [[NamedNode(fact)] for fact in wanted[start : start + _BATCH]])
+        for row in select(engine, SPARQL_PREFIXES + _QUERY % block):
+            found[row["fact"].value].append(_evidence(row, names, quotes, language))
     return found
 
 

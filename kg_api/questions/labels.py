@@ -49,7 +49,9 @@ class Names:
     def label(self, iri: str, language: str = "en") -> str:
         """The label of a node in ``language``, else English, else its name, else of what it is, else its CURIE."""
         known = self.labels.get(iri, {})
-        label = known.get(language) or known.get("en") or next(iter(known.values()), None) or self.named.get(iri)
+        label = (
+            known.get(language) or known.get("en") or next(iter(known.values()), None) or self.named.get(iri)
+        )
         if label is not None:
             return label
         above = self.broader[iri][0] if iri in self.broader else self.kinds.get(iri)

@@ -116,6 +116,8 @@ def cell_text(value: Any, separator: str = "; ") -> str:
         return separator.join(cell_text(item) for item in value)
     if isinstance(value, dict):
         return str(value["label"])
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value)
 
 

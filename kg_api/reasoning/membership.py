@@ -58,9 +58,9 @@ def _parents(quads: list[Quad]) -> dict[str, set[str]]:
     }
     children: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
-        named = isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-        if quad.predicate == _BROADER and named:
-            children[quad.object.value].add(quad.subject.value)
+        below, above = quad.subject, quad.object
+        if quad.predicate == _BROADER and isinstance(below, NamedNode) and isinstance(above, NamedNode):
+            children[above.value].add(below.value)
     waiting = list(parents)
     while waiting:
         parent = waiting.pop()

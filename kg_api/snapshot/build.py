@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kg_api.corpus.ontology import Ontology, read_ontology
-from kg_api.corpus.policies import FILES, Corpus, PolicyVersion, read_corpus
+from kg_api.corpus.policies import Corpus, PolicyVersion, find_policies, read_corpus
 from kg_api.errors import FileError, UnknownName
 from kg_api.reasoning.closure import closure
 from kg_api.reasoning.facts import Description, derive, describe, stated
@@ -18,10 +18,11 @@ from kg_api.resources import Resources
 from kg_api.snapshot.store import Manifest, Snapshot, input_hash, publish
 from kg_api.validation.report import Report
 from kg_api.validation.run import validate
-from kg_api.validation.shapes import load_shapes
+from kg_api.validation.shapes import Shapes, load_shapes
 from kg_api.vocabulary import PKG, SH
 
 Progress = Callable[[str], None]
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -37,20 +38,20 @@ def build(resources: Resources, out: Path, now: datetime, progress: Progress = l
 
     A policy version with a fault in a file, or one that the model shapes refuse, is left out and listed in
     the manifest; the others are built. ``progress`` is told each step. Raises
-    :class:`~kg_api.errors.FileError` where the ontology or the shapes themselves are at fault.
+    :class:`~kg_api.errors.FileError` where the ontology or the shapes themselves are at fault, or files
+    keep changing while they are read.
     """
     progress("reading")
-    ontology = read_ontology(resources.ontology)
-    corpus = read_corpus(resources.data)
+    name, ontology, corpus, shapes = _read(resources)
     progress("reasoning")
     pairs = _closure(ontology, corpus.policies)
     progress("validating")
-    policies, faults, report = _validated(ontology, corpus.policies, pairs, resources.shapes / "model")
+    policies, faults, report = _validated(ontology, corpus.policies, pairs, shapes)
     progress("deriving")
     quads = _graph(ontology, policies, pairs if not faults else _closure(ontology, policies))
     progress("writing")
     manifest = Manifest(
-        snapshot=input_hash(resources),
+        snapshot=name,
         built=now.isoformat(timespec="seconds"),
         dpv=ontology.dpv_version,
         quads=len(quads),
@@ -58,6 +59,17 @@ def build(resources: Resources, out: Path, now: datetime, progress: Progress = l
         refused=[str(fault) for fault in (*corpus.faults, *faults)],
     )
     return Built(publish(quads, manifest, out), report)
+
+
+def _read(resources: Resources) -> tuple[str, Ontology, Corpus, Shapes]:
+    """The inputs and their hash; read again where a file changes meanwhile, or the name would be another's."""
+    for _ in range(_ATTEMPTS):
+        name = input_hash(resources)
+        read = read_ontology(resources.ontology), read_corpus(resources.data)
+        shapes = load_shapes(resources.shapes / "model")
+        if input_hash(resources) == name:
+            return name, *read, shapes
+    raise FileError("files change while they are read; build when they are still", str(resources.data))
 
 
 @dataclass(frozen=True)
@@ -72,33 +84,40 @@ class Assembled:
 def assemble(resources: Resources, wanted: Iterable[str] = ()) -> Assembled:
     """What the model shapes look at, of all policies or of those ``wanted``.
 
-    A policy is wanted by name (``kruix``, ``kruix/2020-11-16``) or by its folder; :class:`UnknownName` for one
-    that is neither.
+    A policy is wanted by name (``kruix``, ``kruix/2020-11-16``) or by a folder or file;
+    :class:`UnknownName` for one that is neither. Only what is wrong with those wanted is a fault.
     """
     ontology = read_ontology(resources.ontology)
-    corpus = read_corpus(resources.data)
-    policies = _wanted(corpus, list(wanted))
-    store = _to_validate(ontology, policies, _closure(ontology, policies))
-    return Assembled(store, policies, corpus.faults)
+    corpus = choose_policies(read_corpus(resources.data), resources.data, list(wanted))
+    store = _to_validate(ontology, corpus.policies, _closure(ontology, corpus.policies))
+    return Assembled(store, corpus.policies, corpus.faults)
 
 
-def _wanted(corpus: Corpus, wanted: list[str]) -> dict[PolicyVersion, list[Quad]]:
-    chosen: dict[PolicyVersion, list[Quad]] = {} if wanted else corpus.policies
+def choose_policies(corpus: Corpus, data: Path, wanted: list[str]) -> Corpus:
+    """The part of a corpus that is wanted by name, folder or file, with its faults; all where none is named."""
+    if not wanted:
+        return corpus
+    known = list(find_policies(data))
+    chosen = Corpus({}, [])
     for text in wanted:
-        found = {version: quads for version, quads in corpus.policies.items() if _is(version, text)}
-        if not found and not any(
-            Path(fault.path).is_relative_to(Path(text).resolve()) for fault in corpus.faults
-        ):
-            raise UnknownName("policy", text, [version.name for version in corpus.policies])
-        chosen |= found
+        folders = [version.folder for version in known if _is(version, text)] or [Path(text)]
+        policies = {version: quads for version, quads in corpus.policies.items() if version.folder in folders}
+        faults = [fault for fault in corpus.faults if any(_touch(Path(fault.path), one) for one in folders)]
+        if not policies and not faults:
+            raise UnknownName("policy", text, [version.name for version in known])
+        chosen.policies.update(policies)
+        chosen.faults.extend(fault for fault in faults if fault not in chosen.faults)
     return chosen
 
 
 def _is(version: PolicyVersion, text: str) -> bool:
-    if text.strip("/") in (version.controller, version.name):
-        return True
-    path = Path(text).resolve()
-    return version.folder.resolve() in (path, *path.parents) or version.folder.resolve().parent == path
+    return text.strip("/") in (version.controller, version.name) or _touch(version.folder, Path(text))
+
+
+def _touch(one: Path, other: Path) -> bool:
+    """Whether one of two paths is the other, or lies in it."""
+    one, other = one.resolve(), other.resolve()
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _closure(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]]) -> list[Quad]:
@@ -117,11 +136,11 @@ def _to_validate(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], 
 
 
 def _validated(
-    ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad], shapes: Path
+    ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad], shapes: Shapes
 ) -> tuple[dict[PolicyVersion, list[Quad]], list[FileError], Report | None]:
     if not policies:
         return {}, [], None
-    report = validate(_to_validate(ontology, policies, pairs), load_shapes(shapes))
+    report = validate(_to_validate(ontology, policies, pairs), shapes)
     refused = {version: _reasons(report, version) for version in policies}
     faults = [
         FileError(f"refused by the model shapes: {reasons[0]}" + _more(reasons), str(version.folder))
@@ -163,14 +182,15 @@ def _graph(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs:
         for version in current
         for quad in stated(described[version], _policy_quads(version, policies[version]), ontology.structural)
     ]
-    older = {version.graph(file) for version in policies if version not in current for file in FILES}
+    older = tuple(version.iri + "/" for version in policies if version not in current)
     named = [*_facts(ontology, policies), *pairs, *derived]
-    merged = [
-        Quad(quad.subject, quad.predicate, quad.object)
-        for quad in named
-        if getattr(quad.graph_name, "value", "") not in older
-    ]
-    return [*merged, *named, *plain]
+    merged = [Quad(quad.subject, quad.predicate, quad.object) for quad in named if not _is_of(quad, older)]
+    return list(dict.fromkeys([*merged, *named, *plain]))
+
+
+def _is_of(quad: Quad, older: tuple[str, ...]) -> bool:
+    """Whether a quad is of an older version: in one of its files, or derived of a node of it."""
+    return any(getattr(term, "value", "").startswith(older) for term in (quad.graph_name, quad.subject))
 
 
 def _describe(version: PolicyVersion, quads: list[Quad]) -> Description:

@@ -20,15 +20,31 @@ def current_snapshot(resources: Resources, cache: Path, progress: Progress = lam
     What was refused stands in its manifest. The oldest snapshots in the cache are removed past a few.
     """
     folder = cache / "snapshots" / input_hash(resources)
+    found = _opened(folder)
+    if found is None:
+        found = build(resources, folder, datetime.now(UTC), progress).snapshot
+        _prune(folder.parent, folder)
+    return found
+
+
+def _opened(folder: Path) -> Snapshot | None:
+    """The snapshot in ``folder``, unless it is of other files (they changed while it was built)."""
     try:
-        return open_snapshot(folder)
+        found = open_snapshot(folder)
     except FileError:
-        built = build(resources, folder, datetime.now(UTC), progress)
-    _prune(folder.parent, folder)
-    return built.snapshot
+        return None
+    return found if found.manifest.snapshot == folder.name else None
 
 
 def _prune(parent: Path, keep: Path) -> None:
     others = [path for path in parent.iterdir() if path.is_dir() and path != keep]
-    for stale in sorted(others, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+    for stale in sorted(others, key=_age)[:-_KEPT]:
         shutil.rmtree(stale, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    """When a folder was made; another process may have removed it meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 
 from kg_api.errors import FileError
 from kg_api.resources import FOLDERS, Resources
+from kg_api.snapshot.swap import swap
 
 GRAPH_FILE = "graph.nq"
 MANIFEST_FILE = "manifest.json"
@@ -72,36 +72,41 @@ def _add(total: hashlib._Hash, root: Path, suffixes: tuple[str, ...]) -> None:
 
 
 def publish(quads: Iterable[Quad], manifest: Manifest, out: Path) -> Snapshot:
-    """Writes a snapshot beside ``out`` and moves it there in one step; readers see the old one or the new."""
+    """Writes a snapshot beside ``out`` and moves it there in one step; readers see the old one or the new.
+
+    Raises :class:`FileError` where ``out`` holds anything but a snapshot, or cannot be written.
+    """
     _check_target(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    target = out.resolve()  # what a link points to is replaced, not the link
     try:
-        text = serialize(quads, format=RdfFormat.N_QUADS) or b""
-        lines = sorted(set(text.splitlines()))
-        (work / GRAPH_FILE).write_bytes(b"\n".join(lines) + b"\n")
-        (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
-        work.chmod(0o755)
-        _swap(work, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            _write(quads, manifest, work)
+            swap(work, target)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as fault:
+        raise FileError(f"cannot be written: {fault.strerror}", str(out)) from fault
     return Snapshot(out, manifest)
 
 
+def _write(quads: Iterable[Quad], manifest: Manifest, work: Path) -> None:
+    text = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    lines = sorted(set(text.splitlines(keepends=True)))
+    (work / GRAPH_FILE).write_bytes(b"".join(lines))
+    (work / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    work.chmod(0o755)
+
+
 def _check_target(out: Path) -> None:
-    """Refuses to replace a folder that is no snapshot."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not (out / MANIFEST_FILE).is_file():
-        raise FileError("is not empty and holds no snapshot; name another folder", str(out))
-
-
-def _swap(work: Path, out: Path) -> None:
+    """Refuses to replace a folder that is no snapshot: many a project has a manifest.json of its own."""
     if not out.exists():
-        work.rename(out)
         return
-    old = out.with_name(f".{out.name}-old-{os.getpid()}")
-    out.rename(old)
-    work.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    is_snapshot = MANIFEST_FILE in names and names <= {MANIFEST_FILE, GRAPH_FILE}
+    if names and not is_snapshot:
+        raise FileError("is not empty and holds no snapshot; name another folder", str(out))
 
 
 def open_snapshot(folder: Path) -> Snapshot:

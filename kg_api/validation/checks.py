@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
 from kg_api.errors import FileError, did_you_mean, nearest
 from kg_api.validation.regular_expression import may_explode
@@ -18,7 +18,9 @@ from kg_api.validation.shacl_terms import KNOWN, LIST_PARAMETERS, SHACL, TARGETS
 from kg_api.validation.shapes_file import ShapesFile, named
 from kg_api.vocabulary import OWL, RDF, SH
 
-_REFERENCES: Final = frozenset({"property", "node", "not", "and", "or", "xone", "qualifiedValueShape"})
+_REFERENCES: Final = frozenset(
+    SH[local] for local in ("property", "node", "not", "and", "or", "xone", "qualifiedValueShape")
+) | {RDF["first"], RDF["rest"]}
 _SHAPE_CLASSES: Final = (SH["NodeShape"], SH["PropertyShape"])
 _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 
@@ -33,6 +35,7 @@ def faults(files: list[ShapesFile]) -> Iterator[FileError]:
     yield from broken_queries(files)
     yield from doubled_shapes(files)
     yield from idle_shapes(files)
+    yield from circular_shapes(files)
 
 
 def unknown_terms(file: ShapesFile) -> Iterator[FileError]:
@@ -45,7 +48,7 @@ def unknown_terms(file: ShapesFile) -> Iterator[FileError]:
         if local not in KNOWN:
             hint = did_you_mean([f"sh:{name}" for name in nearest(local, KNOWN)])
             yield file.fault(
-                f"sh:{local} is no term of SHACL 1.0 and would be passed over in silence.{hint}",
+                f"sh:{local} is no term of SHACL 1.0 that runs here: it would pass in silence.{hint}",
                 *file.spellings(iri),
             )
 
@@ -70,7 +73,7 @@ def broken_lists(file: ShapesFile) -> Iterator[FileError]:
         )
     for triple in file.triples:
         local = triple.predicate.value.removeprefix(SHACL)
-        if local in LIST_PARAMETERS and triple.object not in good | set(rest):
+        if local in LIST_PARAMETERS and triple.object not in good | set(rest) | set(first):
             yield file.fault(
                 f"the value of sh:{local} is no list; write it in ( … )", *file.spellings(SHACL + local)
             )
@@ -112,21 +115,24 @@ def broken_queries(files: list[ShapesFile]) -> Iterator[FileError]:
     triples = [triple for file in files for triple in file.triples]
     for file in files:
         for triple in file.triples:
-            if triple.predicate not in (SH["select"], SH["ask"]) or not isinstance(triple.object, Literal):
-                continue
-            text = triple.object.value
-            if _SERVICE.search(text):
-                yield _at_text(
-                    file, "a constraint asks no other endpoint: take SERVICE out of the query", text
-                )
-                continue
-            try:
-                # Evaluation is lazy: over an empty store this parses and plans, and reads nothing.
-                Store().query(_prologue(triple.subject, triples) + text.replace("$PATH", "<urn:path>"))
-            except SyntaxError as fault:
-                yield _at_text(
-                    file, f"the query does not parse (are its sh:prefixes declared?): {fault.msg}", text
-                )
+            if triple.predicate in (SH["select"], SH["ask"]) and isinstance(triple.object, Literal):
+                complaint = _complaint(triple.object.value, _prologue(triple.subject, triples))
+                if complaint:
+                    yield _at_text(file, complaint, triple.object.value)
+
+
+def _complaint(query: str, prologue: str) -> str | None:
+    """What is wrong with the query of a constraint, if anything."""
+    if _SERVICE.search(query):
+        return "a constraint asks no other endpoint: take SERVICE out of the query"
+    try:
+        # Evaluation is lazy: over an empty store this parses and plans, and reads nothing.
+        found = Store().query(prologue + query.replace("$PATH", "<urn:path>"))
+    except SyntaxError as fault:
+        return f"the query does not parse (are its sh:prefixes declared?): {fault.msg}"
+    if isinstance(found, QuerySolutions) and Variable("this") not in found.variables:
+        return "the query does not select $this, the node that it is about (SHACL, section 5.2.1)"
+    return None
 
 
 def _prologue(constraint: object, triples: Iterable[Triple]) -> str:
@@ -159,8 +165,7 @@ def idle_shapes(files: list[ShapesFile]) -> Iterator[FileError]:
     triples = [triple for file in files for triple in file.triples]
     targets = {SHACL + local for local in TARGETS}
     aimed = {triple.subject for triple in triples if triple.predicate.value in targets}
-    references = {SHACL + local for local in _REFERENCES} | {RDF["first"].value}
-    used = {triple.object for triple in triples if triple.predicate.value in references}
+    used = {triple.object for triple in triples if triple.predicate in _REFERENCES}
     for file in files:
         for shape in sorted(shapes_of(file)):
             if NamedNode(shape) not in aimed | used:
@@ -168,6 +173,32 @@ def idle_shapes(files: list[ShapesFile]) -> Iterator[FileError]:
                     "this shape has no target and no other shape uses it, so it would check nothing",
                     *file.spellings(shape),
                 )
+
+
+def circular_shapes(files: list[ShapesFile]) -> Iterator[FileError]:
+    """Shapes that come back to themselves: SHACL leaves them open (section 3.4.3), and pySHACL lets them pass."""
+    uses: dict[object, list[object]] = {}
+    for file in files:
+        for triple in file.triples:
+            if triple.predicate in _REFERENCES:
+                uses.setdefault(triple.subject, []).append(triple.object)
+    for file in files:
+        for shape in sorted(shapes_of(file)):
+            if NamedNode(shape) in _reachable(uses.get(NamedNode(shape), []), uses):
+                yield file.fault(
+                    "this shape comes back to itself, so no result is sure", *file.spellings(shape)
+                )
+
+
+def _reachable(starts: Iterable[object], uses: dict[object, list[object]]) -> set[object]:
+    seen: set[object] = set()
+    waiting = list(starts)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting.extend(uses.get(node, []))
+    return seen
 
 
 def shapes_of(file: ShapesFile) -> set[str]:

@@ -24,19 +24,15 @@ def focus_nodes(store: Store, shapes: Shapes) -> dict[str, frozenset[str]]:
     A shape without a target has the focus nodes of the shapes that use it.
     """
     of_target = cache(partial(nodes_of, store))
-    found: dict[str, frozenset[str]] = {}
 
-    def of_shape(iri: str, path: tuple[str, ...]) -> frozenset[str]:
-        if iri in path:
-            return frozenset()
-        if iri not in found:
-            shape = shapes.named[iri]
-            own = frozenset[str]().union(*(of_target(kind, aim) for kind, aim in shape.targets))
-            users = (of_shape(parent, (*path, iri)) for parent in shape.parents)
-            found[iri] = own if shape.targets else frozenset[str]().union(*users)
-        return found[iri]
+    @cache
+    def of_shape(iri: str) -> frozenset[str]:
+        shape = shapes.named[iri]
+        if shape.targets:
+            return frozenset[str]().union(*(of_target(kind, aim) for kind, aim in shape.targets))
+        return frozenset[str]().union(*map(of_shape, shape.parents))
 
-    return {iri: of_shape(iri, ()) for iri in shapes.named}
+    return {iri: of_shape(iri) for iri in shapes.named}
 
 
 def nodes_of(store: Store, kind: str, iri: str) -> frozenset[str]:

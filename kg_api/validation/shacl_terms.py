@@ -1,8 +1,8 @@
 """The SHACL terms that a shapes file may use.
 
 SHACL Core and SHACL-SPARQL (W3C Recommendation of 20 July 2017), without what pySHACL would pass over in
-silence: ``sh:entailment``, ``sh:shapesGraph``, and the terms of reports. SHACL-AF (rules, functions,
-expression constraints, SPARQL targets) and SHACL-JS are not in it: this project never runs them.
+silence: ``sh:deactivated``, ``sh:entailment``, ``sh:shapesGraph``, and the terms of reports. SHACL-AF (rules,
+functions, expression constraints, SPARQL targets) and SHACL-JS are not in it: this project never runs them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CLASSES: Final = """
 """
 
 _PROPERTIES: Final = """
-    targetClass targetNode targetSubjectsOf targetObjectsOf property node path severity message deactivated
+    targetClass targetNode targetSubjectsOf targetObjectsOf property node path severity message
     name description order group defaultValue
     class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive
     minLength maxLength pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from pyshacl import ShapesGraph
+from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import Graph
 
@@ -116,9 +117,11 @@ def _read(paths: list[Path], folder: Path) -> tuple[list[ShapesFile], list[FileE
 
 
 def _try_out(shapes: Shapes) -> None:
-    """Lets pySHACL read the shapes, so that what it cannot read is refused before any data are there."""
+    """Lets pySHACL read every constraint, so that what it cannot read is refused before there are any data."""
     try:
-        _ = ShapesGraph(shapes.graph).shapes
+        for shape in ShapesGraph(shapes.graph).shapes:
+            for parameter in set(shapes.graph.predicates(shape.node)) & set(CONSTRAINT_PARAMETERS_MAP):
+                CONSTRAINT_PARAMETERS_MAP[parameter](shape)
     except ReportableRuntimeError as fault:
         raise FileError(f"pySHACL cannot read these shapes: {fault}", shapes.folder) from fault
 

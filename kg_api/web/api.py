@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.errors import NotAcceptable, ParameterError, UnknownName
-from kg_api.questions.answer import ASSERTED, STANCES, Choice, Questions
+from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
 from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.questions.render import to_csv
@@ -43,9 +43,12 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
     def read_answer(
         request: Request,
         id: str,
-        stance: Annotated[str, Query(description="Rows wanted: stated, implied, denied.")] = ",".join(
-            ASSERTED
-        ),
+        stance: Annotated[
+            str | None,
+            Query(
+                description="Rows wanted: stated, implied, denied, silent; without, what the question is after."
+            ),
+        ] = None,
         language: Annotated[str, Query(description="Language of labels: en or nl.")] = "en",
         limit: Annotated[int, Query(ge=1, description="Most rows.")] = 100,
         cursor: Annotated[str | None, Query(description="From `next` of the answer before.")] = None,
@@ -95,6 +98,7 @@ def _info(question: Question) -> dict[str, Any]:
         "tags": question.tags,
         "keywords": question.keywords,
         "view": question.view,
+        "stances": question.stances,
         "parameters": [_parameter(parameter) for parameter in question.parameters],
         "columns": {name: column.label for name, column in question.columns.items()},
     }
@@ -123,9 +127,9 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
-def _choice(settings: Settings, stance: str, language: str, limit: int, cursor: str | None) -> Choice:
-    stances = [part.strip() for part in stance.split(",") if part.strip()]
-    for one in stances:
+def _choice(settings: Settings, stance: str | None, language: str, limit: int, cursor: str | None) -> Choice:
+    stances = None if stance is None else [part.strip() for part in stance.split(",") if part.strip()]
+    for one in stances or ():
         if one not in STANCES:
             raise UnknownName("stance", one, STANCES, status=422)
     if language not in LANGUAGES:

@@ -41,7 +41,7 @@ class Row(BaseModel, extra="allow"):
 
     controller: str
     controller_name: str
-    stance: Literal["stated", "implied", "denied"]
+    stance: Literal["stated", "implied", "denied", "silent"]
     hedged: bool
     link: Literal["same-sentence", "same-row", "inferred"] | None
     review: str | None
@@ -90,6 +90,7 @@ class QuestionInfo(BaseModel):
     tags: list[str]
     keywords: list[str]
     view: str
+    stances: list[str] = Field(description="The stances of rows that the question is after.")
     parameters: list[ParameterInfo]
     columns: dict[str, dict[str, str]]
     sparql: str | None = Field(

@@ -38,7 +38,7 @@ def test_janus_transfers_to_the_us_by_implication_and_kruix_denies_it(questions:
 
 
 def test_each_row_shows_section_place_and_gloss(questions: Questions) -> None:
-    for row in questions.answer(TRANSFERS, {"country": "US"})["rows"]:
+    for row in _of(questions.answer(TRANSFERS, {"country": "US"}), JANUS):
         (piece,) = row["evidence"]
         assert piece["section"].startswith("Internationale")
         assert piece["start"] < piece["end"]
@@ -138,11 +138,36 @@ def test_every_controller_is_in_every_summary_once(questions: Questions) -> None
         assert [line["controller"] for line in summary] == sorted(questions.names.slugs.values())
 
 
+def test_a_question_after_what_is_missing_gives_silent_rows_and_keeps_the_summary(
+    questions: Questions,
+) -> None:
+    missing = questions.answer("controllers-without-retention", {})
+    present = questions.answer("controllers-without-retention", {}, Choice(stances=["stated"]))
+    assert {row["stance"] for row in missing["rows"]} <= {"silent"}
+    assert {row["stance"] for row in present["rows"]} == {"stated"}
+    assert _summary(missing) == _summary(present)
+
+
+def test_a_denial_of_a_category_denies_what_is_narrower(questions: Questions) -> None:
+    health = questions.answer("controllers-collecting", {"data": "pd:Health"})
+    assert _summary(health)[JANUS] == "denied"
+
+
+def test_a_category_that_a_notice_defines_is_found_by_what_it_comprises(questions: Questions) -> None:
+    rows = _of(questions.answer("controllers-collecting", {"data": "pd:EmailAddress"}), JANUS)
+    promotion = [row for row in rows if row["process"]["id"].endswith("#promotion")]
+    assert [row["category"]["label"] for row in promotion] == ["contact data"]
+    assert {piece["fact"]["predicate"] for piece in promotion[0]["evidence"]} == {
+        "dpv:hasPersonalData",
+        "pkg:comprises",
+    }
+
+
 def test_quotes_appear_only_with_the_very_text(
     engine: EmbeddedEngine, catalogue: Catalogue, sources: Path, tmp_path: Path
 ) -> None:
     with_texts = Questions(engine, catalogue, SourceFolder(sources))
-    for row in with_texts.answer(TRANSFERS, {"country": "US"})["rows"]:
+    for row in _of(with_texts.answer(TRANSFERS, {"country": "US"}), JANUS):
         assert all("VS" in piece["quote"] for piece in row["evidence"])
     text = (sources / f"{JANUS}.txt").read_text(encoding="utf-8")
     (tmp_path / f"{JANUS}.txt").write_text(text + " ", encoding="utf-8")

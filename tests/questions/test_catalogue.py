@@ -15,6 +15,13 @@ from kg_api.questions.catalogue import Catalogue, Question, read_catalogue
 
 REQUIRED = {
     "complaint-authorities",
+    "controllers-collecting",
+    "controllers-keeping-indefinitely",
+    "controllers-sharing-with",
+    "controllers-without-retention",
+    "profiling-and-automated-decisions",
+    "text-oddities",
+    "transfers-without-safeguard",
     "controllers-transferring-to",
     "controllers-using-basis-for-purpose",
     "data-protection-officers",

@@ -27,8 +27,6 @@ class Ground:
         self.store = Store()
         for path in sorted((ROOT / "ontology").rglob("*.ttl")):
             self.store.bulk_load(path=str(path), format=RdfFormat.TURTLE, to_graph=NamedNode(path.as_uri()))
-        terms = FIXTURES / "base" / "terms.ttl"
-        self.store.load(path=str(terms), format=RdfFormat.TURTLE, to_graph=NamedNode("urn:test:terms"))
         self._parents: dict[Node, set[Node]] = {}
         for quad in self.store.quads_for_pattern(None, SKOS["broader"], None):
             self._parents.setdefault(quad.subject, set()).add(quad.object)

@@ -1,0 +1,354 @@
+"""From a marked policy and its passages to policy.ttl and evidence.ttl, or to nothing at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
+
+from kg_api.encoding.annotated_turtle import strip_marks
+from kg_api.encoding.evidence_writer import write_policy
+from kg_api.errors import FileError, SyntaxFault
+from kg_api.passages import Source, fingerprint, fold
+from kg_api.vocabulary import DATA, OA, OWL, PKG, PREFIXES, RDF, RDFS, SPARQL_PREFIXES
+
+STRUCTURAL = [
+    PREFIXES["rdf"] + "type",
+    PREFIXES["dpv"] + "hasProcess",
+    PREFIXES["owl"] + "sourceIndividual",
+    PREFIXES["owl"] + "assertionProperty",
+    PREFIXES["owl"] + "targetIndividual",
+]
+POLICY = f"{DATA}cafe/2024-05/policy"
+EVIDENCE = f"{DATA}cafe/2024-05/evidence"
+HEAD = f"@base <{POLICY}> .\n" + "".join(
+    f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("dpv", "pd", "eu-gdpr", "owl", "term", "xsd")
+)
+MARKED = HEAD + (
+    """\
+# De kaart van het huis.
+<#notice> a dpv:PrivacyNotice ; dpv:hasProcess <#letter> .
+<#letter> a dpv:Process ;
+    dpv:hasPurpose term:Newsletter ;                  #@ letter | title keep hedged
+    dpv:hasLegalBasis eu-gdpr:A6-1-a ;                #@ letter
+    dpv:hasPersonalData pd:EmailAddress, pd:Name ;    #@ keep
+    dpv:hasRecipient <#courier> .                     #@ courier hedged
+<#courier> a dpv:Recipient ;
+    dpv:hasName "Koerier \\"½\\" 🙂 \\\\ één"@nl .    #@ courier implied "Who carries a letter is a courier \\\\o/."
+<#no-sale> a owl:NegativePropertyAssertion ;
+    owl:sourceIndividual <#letter> ; owl:assertionProperty dpv:hasProcessing ;
+    owl:targetIndividual dpv:Sell .                   #@ sale
+"""
+).replace("\\\\o/", "\\o/")
+PASSAGES = """\
+title "Privacy bij" … "🙂"
+    The café's notice on privacy.
+## 1 Nieuwsbrief
+letter row=block "We sturen je ½" … "een brief."
+    A letter goes out "now and then".
+keep row=block "Daarvoor" … "jaar."
+    The address is kept for two years.
+block row "We sturen" … "jaar."
+## 2 Hulp van anderen = 2 on helpers
+courier "Een koerier" … "Curaçao 🙂."
+    A courier may hear the address.
+sale "We verkopen" … "door."
+    Nothing is sold.
+cookie nofact=Definition "Een cookie" … "bestandje."
+    Says what a cookie is.
+"""
+
+
+class Desk:
+    """A curator's desk: working papers, and the folder into which the files go."""
+
+    def __init__(self, drafts: Path, out: Path, source: Source) -> None:
+        self.marked, self.passages = drafts / "marked.ttl", drafts / "passages.txt"
+        self.out, self.source = out, source
+        self.lay(MARKED, PASSAGES)
+
+    def lay(self, marked: str, passages: str = PASSAGES) -> None:
+        self.marked.write_text(marked, encoding="utf-8")
+        self.passages.write_text(passages, encoding="utf-8")
+
+    def write(self, language: str = "nl") -> int:
+        return write_policy(self.marked, self.passages, self.source, self.out, STRUCTURAL, language)
+
+    def store(self) -> Store:
+        store = Store()
+        for name in ("policy", "evidence"):
+            store.load(path=str(self.out / f"{name}.ttl"), format=RdfFormat.TURTLE)
+        return store
+
+
+@pytest.fixture
+def desk(drafts: Path, tmp_path: Path, source: Source) -> Desk:
+    return Desk(drafts, tmp_path / "data" / "cafe" / "2024-05", source)
+
+
+@pytest.fixture
+def written(desk: Desk) -> Store:
+    desk.write()
+    return desk.store()
+
+
+def _select(store: Store, where: str) -> list[dict[str, str]]:
+    found = store.query(SPARQL_PREFIXES + f"SELECT * WHERE {{ {where} }}")
+    assert isinstance(found, QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [
+        {name: getattr(term, "value", "") for name, term in zip(names, row, strict=True) if term is not None}
+        for row in found
+    ]
+
+
+def test_one_statement_is_written_for_each_fact_and_mark(desk: Desk) -> None:
+    assert desk.write() == 8
+    store = desk.store()
+    assert len(_select(store, "?s a rdf:Statement, oa:Annotation")) == 7
+    assert len(_select(store, "?s a pkg:DenialStatement, oa:Annotation")) == 1
+    assert {path.name for path in desk.out.iterdir()} == {"policy.ttl", "evidence.ttl"}
+
+
+def test_the_policy_is_the_marked_one_without_its_marks(desk: Desk) -> None:
+    desk.write()
+    text = (desk.out / "policy.ttl").read_text(encoding="utf-8")
+    assert text == strip_marks(MARKED)
+    assert "#@" not in text
+    assert "# De kaart van het huis." in text
+
+
+def test_each_statement_speaks_of_a_triple_of_the_policy(written: Store) -> None:
+    rows = _select(
+        written, "?s a rdf:Statement ; rdf:subject ?a ; rdf:predicate ?b ; rdf:object ?c . ?a ?b ?c"
+    )
+    assert len(rows) == 7
+    assert all(row["s"].startswith(EVIDENCE + "#") for row in rows)
+    assert {row["a"] for row in rows} == {f"{POLICY}#letter", f"{POLICY}#courier"}
+
+
+def test_two_marks_are_two_statements_and_two_passages_two_targets(written: Store) -> None:
+    rows = _select(
+        written,
+        "?s rdf:object term:Newsletter ; oa:hasTarget ?t ; pkg:stance ?stance OPTIONAL { ?s pkg:hedged ?h }",
+    )
+    assert {(row["t"].rsplit("#")[1], row["stance"], row.get("h")) for row in rows} == {
+        ("letter", PKG["Stated"].value, None),
+        ("title", PKG["Stated"].value, "true"),
+        ("keep", PKG["Stated"].value, "true"),
+    }
+    assert len({row["s"] for row in rows}) == 2
+
+
+def test_an_implied_fact_carries_its_reasoning_as_written(written: Store) -> None:
+    (statement,) = written.quads_for_pattern(None, PKG["stance"], PKG["Implied"])
+    (reasoning,) = written.quads_for_pattern(statement.subject, PKG["reasoning"], None)
+    assert reasoning.object == Literal("Who carries a letter is a courier \\o/.", language="en")
+    (value,) = written.quads_for_pattern(statement.subject, RDF["object"], None)
+    assert value.object == Literal('Koerier "½" 🙂 \\ één', language="nl")
+
+
+def test_a_denial_is_a_statement_about_the_denial_and_not_of_a_triple(written: Store) -> None:
+    (row,) = _select(
+        written, "?s a pkg:DenialStatement ; pkg:stance ?stance ; pkg:about ?about ; oa:hasTarget ?t"
+    )
+    assert (row["stance"], row["about"]) == (PKG["Denied"].value, f"{POLICY}#no-sale")
+    assert row["t"] == f"{EVIDENCE}#sale"
+    assert not list(written.quads_for_pattern(NamedNode(row["s"]), RDF["predicate"], None))
+    assert list(written.quads_for_pattern(NamedNode(row["about"]), OWL["targetIndividual"], None))
+
+
+def test_a_passage_without_facts_has_its_reason(written: Store) -> None:
+    (row,) = _select(written, "?s a pkg:NoFact ; pkg:noFactReason ?why ; oa:hasTarget ?t")
+    assert (row["why"], row["t"]) == (PKG["Definition"].value, f"{EVIDENCE}#cookie")
+
+
+def test_offsets_slice_to_the_very_words_with_their_length_and_fingerprint(
+    written: Store, source: Source
+) -> None:
+    rows = _select(
+        written,
+        "?t oa:hasSource ?source ; pkg:passageLength ?length ; pkg:passageSha256 ?sha ;"
+        " oa:hasSelector ?p . ?p a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end",
+    )
+    words = {row["t"].rsplit("#")[1]: source.text[int(row["start"]) : int(row["end"])] for row in rows}
+    assert words == {
+        "title": "Privacy bij Café De Hoek 🙂",
+        "letter": "We sturen je ½ keer per week een brief.",
+        "keep": "Daarvoor bewaren we je e-mailadres twee jaar.",
+        "block": "We sturen je ½ keer per week een brief. Je krijgt die alleen als je dat wilt.\n"
+        "Daarvoor bewaren we je e-mailadres twee jaar.",
+        "courier": "Een koerier hoort misschien je adres, ook op Curaçao 🙂.",
+        "sale": "We verkopen niets door.",
+        "cookie": "Een cookie is een klein bestandje.",
+    }
+    for row in rows:
+        passage = words[row["t"].rsplit("#")[1]]
+        assert (int(row["length"]), row["sha"]) == (len(fold(passage)), fingerprint(passage))
+        assert row["source"] == f"{DATA}cafe/2024-05/source"
+
+
+def test_headings_as_printed_and_glosses_are_told_apart_by_language(written: Store) -> None:
+    found = {
+        str(quad.subject).rsplit("#")[1].rstrip(">"): quad.object
+        for quad in written.quads_for_pattern(None, PKG["section"], None)
+    }
+    assert found["letter"] == found["block"] == Literal("1 Nieuwsbrief", language="nl")
+    assert found["courier"] == Literal("2 on helpers", language="en")
+    assert "title" not in found
+
+
+def test_a_text_in_another_language_has_its_headings_in_that(desk: Desk) -> None:
+    desk.write(language="fr")
+    quads = desk.store().quads_for_pattern(None, PKG["section"], None)
+    assert {getattr(quad.object, "language", None) for quad in quads} == {"fr", "en"}
+
+
+def test_rows_and_what_belongs_to_them(written: Store) -> None:
+    block = NamedNode(f"{EVIDENCE}#block")
+    members = {quad.subject for quad in written.quads_for_pattern(None, PKG["row"], block)}
+    assert members == {NamedNode(f"{EVIDENCE}#{name}") for name in ("letter", "keep")}
+    assert [quad.subject for quad in written.quads_for_pattern(None, RDF["type"], PKG["Row"])] == [block]
+    assert not list(written.quads_for_pattern(block, RDFS["comment"], None))
+
+
+def test_a_gloss_keeps_its_quotes(written: Store) -> None:
+    (quad,) = written.quads_for_pattern(NamedNode(f"{EVIDENCE}#letter"), RDFS["comment"], None)
+    assert quad.object == Literal('A letter goes out "now and then".', language="en")
+
+
+def test_no_word_of_the_text_is_kept_but_headings(desk: Desk) -> None:
+    desk.write()
+    text = (desk.out / "evidence.ttl").read_text(encoding="utf-8")
+    assert "1 Nieuwsbrief" in text
+    assert "We sturen" not in text
+    assert "bestandje" not in text
+
+
+def test_writing_twice_gives_the_same_bytes(desk: Desk) -> None:
+    desk.write()
+    first = {path.name: path.read_bytes() for path in desk.out.iterdir()}
+    desk.write()
+    assert {path.name: path.read_bytes() for path in desk.out.iterdir()} == first
+
+
+def test_terms_written_in_full_are_the_same_terms(desk: Desk) -> None:
+    full = MARKED.replace("dpv:hasProcess <", f"<{PREFIXES['dpv']}hasProcess> <")
+    full = full.replace("owl:targetIndividual", f"<{OWL['targetIndividual'].value}>")
+    desk.lay(full)
+    assert desk.write() == 8
+    assert len(_select(desk.store(), "?s a pkg:DenialStatement")) == 1
+
+
+def test_a_fact_about_the_policy_itself_is_about_the_same_thing_in_both_files(desk: Desk) -> None:
+    desk.lay(MARKED + "<> dpv:hasName <> . #@ title\n")
+    desk.write()
+    (row,) = _select(desk.store(), "?s rdf:subject ?a ; rdf:predicate dpv:hasName ; rdf:object ?a")
+    assert row["a"] == POLICY
+
+
+def test_working_papers_may_have_a_byte_order_mark_and_other_line_ends(desk: Desk) -> None:
+    desk.write()
+    plain = (desk.out / "policy.ttl").read_bytes(), (desk.out / "evidence.ttl").read_bytes()
+    for path, text in ((desk.marked, MARKED), (desk.passages, PASSAGES)):
+        path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    desk.write()
+    assert ((desk.out / "policy.ttl").read_bytes(), (desk.out / "evidence.ttl").read_bytes()) == plain
+
+
+def test_graphs_are_named_by_where_the_folder_is_however_it_is_given(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.out.mkdir(parents=True)
+    monkeypatch.chdir(desk.out)
+    desk.out = Path()
+    desk.write()
+    text = Path("evidence.ttl").read_text(encoding="utf-8")
+    assert f"@base <{EVIDENCE}> ." in text
+
+
+def _line(text: str, words: str) -> int:
+    return text[: text.index(words)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("#@ sale", "", "no mark for owl:targetIndividual dpv:Sell"),
+        ("#@ letter\n", "\n", "no mark for dpv:hasLegalBasis eu-gdpr:A6-1-a"),
+        ("#@ courier hedged", "#@ courir hedged", "there is no passage “courir”"),
+        ("#@ letter | title keep hedged", "#@ letter perhaps", "there is no passage “perhaps”"),
+        ("#@ courier hedged", "#@ courier, hedged", "cannot read the mark"),
+        ("dpv:hasRecipient <#courier>", "dpv:hasRecipient [ a dpv:Recipient ]", "as marked Turtle"),
+        ("dpv:hasRecipient <#courier> .", "dpv:hasRecipient <#courier> <#b> .", "A dot is expected"),
+        ("dpv:hasRecipient <#courier>", "pkg:mayRelyOn <#courier>", "pkg: has not been declared"),
+        ("dpv:hasRecipient <#courier>", 'dpv:hasName "\\q"', "Unexpected escape"),
+    ],
+)
+def test_a_fault_in_the_marked_policy_is_refused_and_nothing_written(
+    old: str, new: str, message: str, desk: Desk
+) -> None:
+    desk.lay(MARKED.replace(old, new, 1))
+    with pytest.raises(SyntaxFault, match=message) as refused:
+        desk.write()
+    assert (refused.value.path, refused.value.line) == (str(desk.marked), _line(MARKED, old))
+    assert not desk.out.exists()
+
+
+def test_a_policy_that_does_not_end_is_refused_and_nothing_written(desk: Desk) -> None:
+    desk.lay(MARKED.rstrip().replace("dpv:Sell .", "dpv:Sell"))
+    with pytest.raises(SyntaxFault) as refused:
+        desk.write()
+    assert refused.value.line is not None
+    assert not desk.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        ('spare "Een cookie"\n    A gloss.\n', "no fact rests on the passage “spare”"),
+        ('spare row "Een cookie"\n', "no fact rests on the passage “spare”"),
+        ('spare nofact=Greeting "Een cookie"\n', "the passage “spare” has no gloss"),
+        ('spare nofact=Greeting row=table "Een cookie"\n    A gloss.\n', "there is no row “table”"),
+        ('spare nofact=Greeting row=sale "Een cookie"\n    A gloss.\n', "there is no row “sale”"),
+        ('spare "Een koek"\n', "“Een koek” is not in"),
+        ('sale "Een cookie"\n', "“sale” is given twice"),
+    ],
+)
+def test_a_fault_in_the_passages_is_refused_and_nothing_written(added: str, message: str, desk: Desk) -> None:
+    desk.lay(MARKED, PASSAGES + added)
+    with pytest.raises(SyntaxFault, match=message) as refused:
+        desk.write()
+    assert (refused.value.path, refused.value.line) == (str(desk.passages), PASSAGES.count("\n") + 1)
+    assert not desk.out.exists()
+
+
+def test_a_fault_leaves_what_was_written_before(desk: Desk) -> None:
+    desk.write()
+    before = {path.name: path.read_bytes() for path in desk.out.iterdir()}
+    desk.lay(MARKED.replace("#@ sale", ""))
+    with pytest.raises(SyntaxFault):
+        desk.write()
+    assert {path.name: path.read_bytes() for path in desk.out.iterdir()} == before
+
+
+@pytest.mark.parametrize("paper", ["marked", "passages"])
+def test_a_working_paper_that_cannot_be_read_is_named(paper: str, desk: Desk) -> None:
+    path: Path = getattr(desk, paper)
+    path.write_bytes("één\n½".encode("latin-1"))
+    with pytest.raises(FileError, match="not UTF-8"):
+        desk.write()
+    path.unlink()
+    with pytest.raises(FileError, match="cannot be read") as refused:
+        desk.write()
+    assert refused.value.path == str(path)
+    assert not desk.out.exists()
+
+
+def test_every_target_has_one_selector(written: Store) -> None:
+    targets = [quad.object for quad in written.quads_for_pattern(None, OA["hasTarget"], None)]
+    assert len(targets) == 10
+    for target in targets:
+        assert isinstance(target, NamedNode)
+        assert len(list(written.quads_for_pattern(target, OA["hasSelector"], None))) == 1

@@ -97,21 +97,21 @@ def choose_policies(corpus: Corpus, data: Path, wanted: list[str]) -> Corpus:
     """The part of a corpus that is wanted by name, folder or file, with its faults; all where none is named."""
     if not wanted:
         return corpus
-    known = list(find_policies(data))
     chosen = Corpus({}, [])
     for text in wanted:
-        folders = [version.folder for version in known if _is(version, text)] or [Path(text)]
-        policies = {version: quads for version, quads in corpus.policies.items() if version.folder in folders}
-        faults = [fault for fault in corpus.faults if any(_touch(Path(fault.path), one) for one in folders)]
+        # A name is the path from data/; and a path is one only where it is there.
+        places = [data / text.strip("/"), *([Path(text)] if Path(text).exists() else [])]
+        policies = {
+            version: quads
+            for version, quads in corpus.policies.items()
+            if any(_touch(version.folder, place) for place in places)
+        }
+        faults = [one for one in corpus.faults if any(_touch(Path(one.path), place) for place in places)]
         if not policies and not faults:
-            raise UnknownName("policy", text, [version.name for version in known])
+            raise UnknownName("policy", text, [version.name for version in find_policies(data)])
         chosen.policies.update(policies)
         chosen.faults.extend(fault for fault in faults if fault not in chosen.faults)
     return chosen
-
-
-def _is(version: PolicyVersion, text: str) -> bool:
-    return text.strip("/") in (version.controller, version.name) or _touch(version.folder, Path(text))
 
 
 def _touch(one: Path, other: Path) -> bool:

@@ -57,10 +57,10 @@ def case(resources: Resources, copy_policy: Copy, tmp_path_factory: pytest.TempP
     return Case(mine, built, steps, store)
 
 
-def _select(store: Store, where: str) -> list[list[str]]:
-    found = store.query(SPARQL_PREFIXES + f"SELECT * WHERE {{ {where} }}")
+def _select(store: Store, variables: str, where: str) -> list[list[str]]:
+    found = store.query(SPARQL_PREFIXES + f"SELECT {variables} WHERE {{ {where} }}")
     assert isinstance(found, QuerySolutions)
-    return [[getattr(term, "value", "") for term in row] for row in found]
+    return sorted([getattr(term, "value", "") for term in row] for row in found)
 
 
 def _triples(store: Store, graph: NamedNode | DefaultGraph) -> list[Quad]:
@@ -89,7 +89,7 @@ def test_a_policy_whose_turtle_is_broken_is_refused_with_file_and_line(case: Cas
     line = path.read_text(encoding="utf-8").count("\n")
     refused = [text for text in case.built.snapshot.manifest.refused if "stuk" in text]
     assert len(refused) == 1
-    assert refused[0].startswith(f"{path}:{line}:22: ")
+    assert refused[0].startswith(f"{path}:{line}:21: ")
 
 
 def test_a_policy_that_the_shapes_refuse_is_refused_with_the_reason(case: Case) -> None:
@@ -112,7 +112,7 @@ def test_of_what_was_refused_nothing_is_in_the_graph(case: Case) -> None:
 
 
 def test_only_the_newest_version_has_facts(case: Case) -> None:
-    facts = {row[0] for row in _select(case.store, "?fact pkg:factStance ?stance")}
+    facts = {row[0] for row in _select(case.store, "?fact", "?fact pkg:factStance ?stance")}
     assert len(facts) > 100
     assert all(fact.startswith(NEWER) for fact in facts)
     everywhere = {quad.subject for quad in case.store.quads_for_pattern(None, PKG["factStance"], None)}
@@ -136,16 +136,17 @@ def test_the_older_version_is_reached_by_its_graphs(file: str, case: Case) -> No
 def test_of_the_older_version_it_is_known_whose_it_is(case: Case) -> None:
     rows = _select(
         case.store,
+        "?notice ?controller ?source",
         f"GRAPH <{DERIVED_GRAPH.value}> {{ ?notice pkg:controller ?controller ; prov:wasDerivedFrom ?source }}",
     )
-    assert sorted(rows) == [
+    assert rows == [
         [f"{version}policy#notice", f"{DATA}kruix", f"{version}source"] for version in (OLDER, NEWER)
     ]
 
 
 def test_a_controller_has_one_row_with_the_name_that_it_has_now(case: Case) -> None:
     where = "?controller pkg:controllerSlug ?slug ; skos:prefLabel ?name ; a dpv:DataController"
-    assert _select(case.store, where) == [[f"{DATA}kruix", "kruix", "Kruix"]]
+    assert _select(case.store, "?controller ?slug ?name", where) == [[f"{DATA}kruix", "kruix", "Kruix"]]
 
 
 def test_the_default_graph_is_the_merge_of_what_is_current_each_triple_once(case: Case) -> None:
@@ -259,10 +260,10 @@ def test_without_a_wish_all_is_assembled_and_every_fault_told(three: Resources) 
 @pytest.mark.parametrize(
     ("wanted", "policies", "faults"),
     [
-        (["kruix"], ["kruix/2019", "kruix/2020"], 0),
+        (["kruix"], ["kruix/2019", "kruix/2020"], 1),
         (["kruix/2020"], ["kruix/2020"], 0),
         (["kruix/2020/"], ["kruix/2020"], 0),
-        (["kruix/2019", "kruix/2020", "kruix"], ["kruix/2019", "kruix/2020"], 0),
+        (["kruix/2019", "kruix", "kruix/2020"], ["kruix/2019", "kruix/2020"], 1),
         (["stuk"], [], 3),
         (["stuk/2021", "kruix/2019"], ["kruix/2019"], 3),
     ],

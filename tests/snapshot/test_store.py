@@ -98,8 +98,7 @@ def test_the_hash_changes_with_the_program_that_makes_snapshots(
     shutil.copytree(Path(store.__file__).parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
     before = input_hash(project)
     monkeypatch.setattr(store, "_PACKAGE", package)
-    assert input_hash(project) != (before if package.name == "kg_api" else "")
-    before = input_hash(project)
+    assert input_hash(project) == before
     (package / "web" / "app.py").write_text("# another page")
     assert input_hash(project) == before
     for name in ("reasoning/closure.py", "vocabulary.py", "corpus/turtle.py", "snapshot/build.py"):
@@ -120,7 +119,7 @@ def test_a_snapshot_that_is_published_can_be_opened(tmp_path: Path, manifest: Ma
 
 def test_the_graph_is_sorted_lines_each_once(tmp_path: Path, manifest: Manifest) -> None:
     one = publish([*QUADS, *QUADS], manifest, tmp_path / "one")
-    other = publish(reversed(QUADS), manifest, tmp_path / "other")
+    publish(reversed(QUADS), manifest, tmp_path / "other")
     lines = one.graph.read_bytes().split(b"\n")
     assert lines.pop() == b""
     assert lines == sorted(set(lines))

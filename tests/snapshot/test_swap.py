@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 from pathlib import Path
 
@@ -56,8 +57,8 @@ def test_a_file_system_that_cannot_exchange_is_no_fault(
         def renameat2(self, *_: object) -> int:
             return -1
 
-    monkeypatch.setattr(swapping.ctypes, "CDLL", lambda *_, **__: System())
-    monkeypatch.setattr(swapping.ctypes, "get_errno", lambda: number)
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: System())
+    monkeypatch.setattr(ctypes, "get_errno", lambda: number)
     swap(work, out)
     assert _names(out) == ["new"]
 
@@ -65,7 +66,7 @@ def test_a_file_system_that_cannot_exchange_is_no_fault(
 def test_a_system_without_exchange_is_no_fault(
     work: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swapping.ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
     swap(work, out)
     assert _names(out) == ["new"]
 

@@ -6,8 +6,7 @@ layer turns into the ``type`` URI of an RFC 9457 problem, and an HTTP status::
     PrivacyKgError
     ├── InputError                     something given to us is wrong (exit code 2)
     │   ├── FileError                  a file: missing, malformed, of the wrong encoding
-    │   │   ├── SyntaxFault            malformed Turtle or SPARQL, with line and column
-    │   │   └── SourceMismatch         a text whose hash is not the one recorded
+    │   │   └── SyntaxFault            malformed Turtle, with line and column
     │   ├── CorpusError                one or more files of the corpus were refused
     │   ├── UnknownName                no question, parameter, controller, concept of that name
     │   ├── AmbiguousName              a label that means two concepts
@@ -66,13 +65,6 @@ class SyntaxFault(FileError):
 
     slug = "syntax-error"
     title = "Syntax error"
-
-
-class SourceMismatch(FileError):
-    """A source text whose SHA-256 differs from the one recorded; no quote is shown from it."""
-
-    slug = "source-mismatch"
-    title = "The text is not the one that was encoded"
 
 
 class CorpusError(InputError):

@@ -49,18 +49,7 @@ def test_the_tree_in_the_docstring_lists_exactly_the_classes_defined() -> None:
     assert len(DEFINED) > 10
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                name == "AmbiguousName", reason="drawn below UnknownName, but it is an InputError"
-            ),
-        )
-        for name in sorted(DEFINED)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(DEFINED))
 def test_each_error_is_drawn_below_the_class_that_it_is_made_from(name: str) -> None:
     above = _drawn()[name]
     assert DEFINED[name].__base__ is (DEFINED[above] if above else Exception)

@@ -90,6 +90,11 @@ def test_a_heading_that_only_comes_later_is_told(recorded: RecordedSource, sourc
     assert fault == "<title> records the heading “Wie dat ziet”, but below “none”"
 
 
+def test_a_heading_that_another_follows_is_told(recorded: RecordedSource, source: Source) -> None:
+    (fault,) = prove(_with(recorded, -1, section="Wat we doen"), source)
+    assert fault == "<end> records the heading “Wat we doen”, but below “Wie dat ziet”"
+
+
 def test_a_row_may_begin_above_its_heading(recorded: RecordedSource, source: Source) -> None:
     assert recorded.passages[1].is_row
     assert prove(_with(recorded, 1, section="Wie dat ziet"), source) == []

@@ -157,6 +157,14 @@ def test_what_looks_like_a_mark_in_a_literal_or_an_iri_is_none() -> None:
     assert [fact.marks for fact in found] == [(), (Mark(("p1",)),), (Mark(("p2",)),)]
 
 
+def test_lines_are_counted_over_empty_ones_and_through_long_strings() -> None:
+    found = _read('\n\n<#a> dpv:p """een\n\n\n""" ; #@ p1\n\n# remark\n\n    dpv:q <#b> . #@ p2\n')
+    assert [(fact.line - FIRST, fact.marks) for fact in found] == [
+        (5, (Mark(("p1",)),)),
+        (9, (Mark(("p2",)),)),
+    ]
+
+
 @pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\x0c"])
 def test_only_a_line_feed_ends_a_line(mark: str) -> None:
     found = _read(f'<#a> dpv:p "een{mark}twee" ; #@ p1\n    dpv:q <#b> . #@ p2\n')

@@ -57,6 +57,8 @@ sale "We verkopen" … "door."
     Nothing is sold.
 cookie nofact=Definition "Een cookie" … "bestandje."
     Says what a cookie is.
+table nofact=Definition "Doel" … "tellen"
+    Heads of a table.
 """
 
 
@@ -160,8 +162,9 @@ def test_a_denial_is_a_statement_about_the_denial_and_not_of_a_triple(written: S
 
 
 def test_a_passage_without_facts_has_its_reason(written: Store) -> None:
-    (row,) = _select(written, "?s a pkg:NoFact ; pkg:noFactReason ?why ; oa:hasTarget ?t")
-    assert (row["why"], row["t"]) == (PKG["Definition"].value, f"{EVIDENCE}#cookie")
+    rows = _select(written, "?s a pkg:NoFact ; pkg:noFactReason ?why ; oa:hasTarget ?t")
+    assert {row["why"] for row in rows} == {PKG["Definition"].value}
+    assert {row["t"] for row in rows} == {f"{EVIDENCE}#cookie", f"{EVIDENCE}#table"}
 
 
 def test_offsets_slice_to_the_very_words_with_their_length_and_fingerprint(
@@ -182,6 +185,7 @@ def test_offsets_slice_to_the_very_words_with_their_length_and_fingerprint(
         "courier": "Een koerier hoort misschien je adres, ook op Curaçao 🙂.",
         "sale": "We verkopen niets door.",
         "cookie": "Een cookie is een klein bestandje.",
+        "table": "Doel      Gegevens\ntellen",
     }
     for row in rows:
         passage = words[row["t"].rsplit("#")[1]]
@@ -310,7 +314,7 @@ def test_a_policy_that_does_not_end_is_refused_and_nothing_written(desk: Desk) -
         ('spare "Een cookie"\n    A gloss.\n', "no fact rests on the passage “spare”"),
         ('spare row "Een cookie"\n', "no fact rests on the passage “spare”"),
         ('spare nofact=Greeting "Een cookie"\n', "the passage “spare” has no gloss"),
-        ('spare nofact=Greeting row=table "Een cookie"\n    A gloss.\n', "there is no row “table”"),
+        ('spare nofact=Greeting row=shelf "Een cookie"\n    A gloss.\n', "there is no row “shelf”"),
         ('spare nofact=Greeting row=sale "Een cookie"\n    A gloss.\n', "there is no row “sale”"),
         ('spare "Een koek"\n', "“Een koek” is not in"),
         ('sale "Een cookie"\n', "“sale” is given twice"),
@@ -348,7 +352,7 @@ def test_a_working_paper_that_cannot_be_read_is_named(paper: str, desk: Desk) ->
 
 def test_every_target_has_one_selector(written: Store) -> None:
     targets = [quad.object for quad in written.quads_for_pattern(None, OA["hasTarget"], None)]
-    assert len(targets) == 10
+    assert len(targets) == 11
     for target in targets:
         assert isinstance(target, NamedNode)
         assert len(list(written.quads_for_pattern(target, OA["hasSelector"], None))) == 1

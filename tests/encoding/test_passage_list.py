@@ -90,6 +90,11 @@ def test_an_at_sign_may_move_on_to_the_heading_that_follows(source: Source) -> N
     assert found["p1"].section == "3 Overzicht"
 
 
+def test_a_heading_is_looked_for_from_where_an_at_sign_moved_to(source: Source) -> None:
+    found = _read('@ 3 Overzicht\n## 2 Hulp van anderen\np1 "Een"\n', source)
+    assert source.text[found["p1"].start :].startswith("Een drukker")
+
+
 def test_a_gloss_heading_is_found_by_its_words_and_recorded_as_ours(source: Source) -> None:
     found = _read('## 2 Hulp = 2 on helpers\np1 "Een"\n## 3 Overzicht\np2 "tellen"\n', source)
     assert [(p.section, p.section_is_gloss) for p in found.values()] == [

@@ -50,6 +50,14 @@ def test_ask_prints_rows_summary_and_passages(run: Run) -> None:
     assert "“" not in done.stdout
 
 
+def test_ask_speaks_dutch(run: Run) -> None:
+    done = run("ask", "controllers-transferring-to", "--country", "Verenigde Staten", "--language", "nl")
+    assert done.returncode == 0, done.stderr
+    for word in ("impliciet", "ontkend", "zwijgt", "Verenigde Staten", "doorgeven aan een land"):
+        assert word in done.stdout
+    assert "denied" not in done.stdout
+
+
 def test_ask_gives_json_as_rest_does(run: Run, questions: Questions) -> None:
     done = run("ask", "rights-mentioned", "--right=term:RightToObject", "--format", "json")
     assert json.loads(done.stdout) == questions.answer("rights-mentioned", {"right": "term:RightToObject"})

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
 from kg_api.corpus.turtle import read_turtle
 from kg_api.errors import FileError
-from kg_api.vocabulary import DATA
+from kg_api.vocabulary import DATA, PKG
 
 FILES = ("source", "policy", "evidence")
+_SORT_DATE = PKG["sortDate"]
 RESERVED = frozenset({"changes", "current", "latest"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
@@ -65,7 +67,32 @@ def read_corpus(data: Path) -> Corpus:
         faults.extend(wrong)
         if not wrong:
             policies[version] = quads
+    for version, others in _same_date(policies).items():
+        reason = (
+            f"has the same date as {' and '.join(others)}, so neither is the newer; give one its own date"
+        )
+        faults.append(FileError(reason, str(version.folder / "policy.ttl")))
+        del policies[version]
     return Corpus(policies, faults)
+
+
+def _same_date(policies: dict[PolicyVersion, list[Quad]]) -> dict[PolicyVersion, list[str]]:
+    """The versions that share their sort date with other versions of their controller, with the names of those."""
+    dated: dict[tuple[str, str], list[PolicyVersion]] = defaultdict(list)
+    for version, quads in policies.items():
+        dates = {
+            quad.object.value
+            for quad in quads
+            if quad.predicate == _SORT_DATE and isinstance(quad.object, Literal)
+        }
+        if dates:
+            dated[version.controller, min(dates)].append(version)
+    return {
+        one: [other.name for other in versions if other != one]
+        for versions in dated.values()
+        if len(versions) > 1
+        for one in versions
+    }
 
 
 def find_policies(data: Path) -> Iterator[PolicyVersion]:

@@ -16,6 +16,26 @@ from kg_api.questions.catalogue import Question
 
 _FIXED = ("controller", "controller_name", "stance", "hedged", "link", "review")
 _PASSAGE = ("policy", "section", "start", "end", "gloss", "quote")
+# What a person reads in the table beside the answer itself; JSON and CSV keep the English words.
+_WORDS = {
+    "en": {},
+    "nl": {
+        "controller": "verantwoordelijke",
+        "stance": "houding",
+        "summary": "in één woord",
+        "passage": "passage",
+        "stated": "gesteld",
+        "implied": "impliciet",
+        "denied": "ontkend",
+        "silent": "zwijgt",
+        "conflicting": "tegenstrijdig",
+        "hedged": "met voorbehoud",
+        "same-sentence": "zelfde zin",
+        "same-row": "zelfde rij",
+        "inferred": "afgeleid",
+        "no heading": "zonder kop",
+    },
+}
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -48,18 +68,20 @@ class AnswerTable:
         table = _table(
             "controller", "stance", *(self.question.columns[name].label[self.language] for name in shown)
         )
-        table.add_column("passage", no_wrap=True)
+        table.add_column(*self._say("passage"), no_wrap=True)
         for row in rows:
             cells = [Text(cell_text(row[name], ", ")) for name in shown]
             table.add_row(
-                Text(row["controller_name"]), _stance(row), *cells, self._references(row["evidence"])
+                Text(row["controller_name"]), self._stance(row), *cells, self._references(row["evidence"])
             )
         return table
 
     def _summary(self) -> Table:
-        table = _table("controller", "summary", "passage")
+        table = _table(*self._say("controller", "summary", "passage"))
         for line in self.answer["summary"]:
-            table.add_row(Text(line["controller_name"]), line["stance"], self._references(line["evidence"]))
+            table.add_row(
+                Text(line["controller_name"]), *self._say(line["stance"]), self._references(line["evidence"])
+            )
         return table
 
     def _references(self, evidence: list[dict[str, Any]]) -> Text:
@@ -77,8 +99,32 @@ class AnswerTable:
         table.add_column(justify="right")
         table.add_column(overflow="fold")
         for number, piece in enumerate(self._passages, 1):
-            table.add_row(Text(f"[{number}]"), _passage(piece))
+            table.add_row(Text(f"[{number}]"), self._passage(piece))
         return table
+
+    def _stance(self, row: dict[str, Any]) -> Text:
+        """A hedged fact never looks like a plain one."""
+        text = Text(self._word(row["stance"]), style="" if row["stance"] == "stated" else "italic")
+        if row["hedged"]:
+            text.append(f", {self._word('hedged')}", style="yellow")
+        if row["link"]:
+            text.append(f", {self._word(row['link'])}", style="dim")
+        return text
+
+    def _passage(self, piece: dict[str, Any]) -> Text:
+        place = f"{piece['policy']} {piece['start']}–{piece['end']}, {piece['section'] or self._word('no heading')}"
+        text = Text(place, style="dim").append(f"\n{piece['gloss']}", style="not dim")
+        if piece["reasoning"]:
+            text.append(f"\n{self._word('implied')}: {piece['reasoning']}", style="not dim italic")
+        if piece["quote"]:
+            text.append(f"\n“{' '.join(piece['quote'].split())}”", style="not dim green")
+        return text
+
+    def _word(self, word: str) -> str:
+        return _WORDS[self.language].get(word, word)
+
+    def _say(self, *words: str) -> list[str]:
+        return [self._word(word) for word in words]
 
 
 def _table(*headings: str) -> Table:
@@ -86,26 +132,6 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading, overflow="fold")
     return table
-
-
-def _stance(row: dict[str, Any]) -> Text:
-    """A hedged fact never looks like a plain one."""
-    text = Text(row["stance"], style="" if row["stance"] == "stated" else "italic")
-    if row["hedged"]:
-        text.append(", hedged", style="yellow")
-    if row["link"]:
-        text.append(f", {row['link']}", style="dim")
-    return text
-
-
-def _passage(piece: dict[str, Any]) -> Text:
-    place = f"{piece['policy']} {piece['start']}–{piece['end']}, {piece['section'] or 'no heading'}"
-    text = Text(place, style="dim").append(f"\n{piece['gloss']}", style="not dim")
-    if piece["reasoning"]:
-        text.append(f"\nimplied: {piece['reasoning']}", style="not dim italic")
-    if piece["quote"]:
-        text.append(f"\n“{' '.join(piece['quote'].split())}”", style="not dim green")
-    return text
 
 
 def cell_text(value: Any, separator: str = "; ") -> str:

@@ -143,3 +143,15 @@ def test_policies_are_found_by_their_folders_whether_they_can_be_read_or_not(tmp
     (tmp_path / "unexus" / "latest").mkdir()
     assert [version.name for version in find_policies(tmp_path)] == ["kruix/2021", "unexus/2022"]
     assert all(isinstance(fault, FileError) for fault in read_corpus(tmp_path).faults)
+
+
+def test_two_versions_of_one_date_are_both_refused_and_name_each_other(tmp_path: Path) -> None:
+    dated = '<#n> <https://w3id.org/privacy-kg/ns#sortDate> "2021-05-01" .\n'
+    for name in ("kruix/2021-05", "kruix/2021-05-01", "unexus/2021-05"):
+        _lay(tmp_path, name, policy=dated)
+    corpus = read_corpus(tmp_path)
+    assert [version.name for version in corpus.policies] == ["unexus/2021-05"]
+    assert [fault.reason.split(", so")[0] for fault in corpus.faults] == [
+        "has the same date as kruix/2021-05-01",
+        "has the same date as kruix/2021-05",
+    ]

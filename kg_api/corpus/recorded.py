@@ -63,7 +63,7 @@ def recorded_source(quads: Iterable[Quad]) -> RecordedSource:
 def _passage(iri: str, nodes: Nodes) -> RecordedPassage:
     node = nodes[iri]
     selector = _one(iri, nodes, OA["hasSelector"])
-    sections = [s for s in node.get(PKG["section"].value, []) if getattr(s, "language", None) != "en"]
+    sections = node.get(PKG["section"].value, [])
     return RecordedPassage(
         iri,
         _number(selector, nodes, OA["start"]),

@@ -137,8 +137,9 @@ def _targets(found: dict[str, Passage], source: Source, language: str) -> list[s
         kinds = "oa:SpecificResource, pkg:Row" if passage.is_row else "oa:SpecificResource"
         parts = [f"a {kinds} ; oa:hasSource <source> ; oa:hasSelector <#{name}-position>"]
         if passage.section:
-            tag = "en" if passage.section_is_gloss else language
-            parts.append(f"pkg:section {_string(passage.section)}@{tag}")
+            printed = ("pkg:section", language)
+            property_, tag = ("pkg:sectionGloss", "en") if passage.section_is_gloss else printed
+            parts.append(f"{property_} {_string(passage.section)}@{tag}")
         if passage.rows:
             parts.append("pkg:row " + ", ".join(f"<#{row}>" for row in passage.rows))
         if passage.gloss:

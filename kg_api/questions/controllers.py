@@ -12,18 +12,25 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import evidence_of
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
+# Each version in its own graphs, since the default graph holds only the newest of each controller.
 _POLICIES = """
-SELECT ?controller ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHERE {
-  ?notice pkg:controller ?controller ; a dpv:PrivacyNotice ; prov:wasDerivedFrom ?source ;
-    dct:title ?title ; dct:language ?language .
-  ?source pkg:reviewStatus/rdfs:label ?review ; pkg:textSha256 ?sha .
+SELECT ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHERE {
+  GRAPH ?graph {
+    ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language .
+    OPTIONAL { ?notice pkg:sortDate ?date }
+  }
+  FILTER(STRSTARTS(STR(?graph), "https://w3id.org/privacy-kg/data/"))
+  BIND(IRI(REPLACE(STR(?graph), "/policy$", "/source")) AS ?source)
+  GRAPH ?source {
+    ?source pkg:reviewStatus ?status ; pkg:textSha256 ?sha .
+    OPTIONAL { ?source pkg:sourceUrl ?url }
+    OPTIONAL { ?source pkg:retrieved ?retrieved }
+  }
+  ?status rdfs:label ?review
   FILTER(LANG(?review) = "en")
-  OPTIONAL { ?notice pkg:sortDate ?date }
-  OPTIONAL { ?source pkg:sourceUrl ?url }
-  OPTIONAL { ?source pkg:retrieved ?retrieved }
-  BIND(EXISTS { ?fact pkg:notice ?notice ; pkg:factStance ?any } AS ?current)
+  BIND(EXISTS { ?notice a dpv:PrivacyNotice } AS ?current)
 }
-ORDER BY ?controller ?date ?source
+ORDER BY ?date ?source
 """
 _COUNTRIES = """
 SELECT DISTINCT ?controller ?country WHERE {
@@ -45,7 +52,10 @@ ORDER BY ?predicate ?object
 
 def controllers(questions: Questions) -> list[dict[str, Any]]:
     """Every controller: slug, name, countries where it says it is, policy versions."""
-    policies = _grouped(select(questions.engine, SPARQL_PREFIXES + _POLICIES), _policy)
+    policies: dict[str, list[Any]] = defaultdict(list)
+    for row in select(questions.engine, SPARQL_PREFIXES + _POLICIES):
+        policy = _policy(row)
+        policies[DATA + policy["policy"].split("/")[0]].append(policy)
     countries = _grouped(select(questions.engine, SPARQL_PREFIXES + _COUNTRIES), _country)
     return [
         {

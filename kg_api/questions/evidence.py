@@ -33,7 +33,7 @@ SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?
   OPTIONAL { ?source pkg:retrieved ?retrieved }
   OPTIONAL { ?statement pkg:hedged ?hedged }
   OPTIONAL { ?statement pkg:reasoning ?reasoning }
-  OPTIONAL { ?target pkg:section ?section }
+  OPTIONAL { ?target pkg:section|pkg:sectionGloss ?section }
   OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
   OPTIONAL {
     ?statement pkg:about ?denial .

@@ -18,7 +18,7 @@ EVIDENCE = """
 <#late> a oa:SpecificResource ; oa:hasSelector <#late-position> ; pkg:section "Kop"@nl ;
     pkg:passageLength 9 ; pkg:passageSha256 "bb" ; rdfs:comment "Ours."@en .
 <#late-position> oa:start 50 ; oa:end 60 .
-<#row> a oa:SpecificResource, pkg:Row ; oa:hasSelector <#row-position> ; pkg:section "3.2 in our words"@en ;
+<#row> a oa:SpecificResource, pkg:Row ; oa:hasSelector <#row-position> ; pkg:sectionGloss "3.2 in our words"@en ;
     pkg:passageLength 30 ; pkg:passageSha256 "cc" .
 <#row-position> oa:start 5 ; oa:end 40 .
 <#early> a oa:SpecificResource ; oa:hasSelector <#early-position> ;

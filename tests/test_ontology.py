@@ -101,6 +101,28 @@ def test_each_predicate_of_ours_is_structural_or_has_a_topic(ontology: Ontology)
     assert ontology.structural & ontology.topics.keys() == set()
 
 
+def test_each_class_and_property_of_ours_has_its_place_under_a_vocabulary_that_others_know(
+    ontology: Ontology,
+) -> None:
+    above: dict[str, set[str]] = defaultdict(set)
+    kinds = {RDF["Property"]: RDFS["subPropertyOf"], RDFS["Class"]: RDFS["subClassOf"]}
+    wanted = set()
+    for quad in ontology.quads:
+        if isinstance(quad.subject, NamedNode) and quad.subject.value in PKG:
+            if quad.predicate == RDF["type"] and quad.object in kinds:
+                wanted.add(quad.subject.value)
+            elif quad.predicate in kinds.values() and isinstance(quad.object, NamedNode):
+                above[quad.subject.value].add(quad.object.value)
+    known = tuple(PREFIXES[name] for name in ("dpv", "prov", "oa", "skos"))
+    lost = {
+        iri
+        for iri in wanted
+        if not any(up.startswith(known) or any(b.startswith(known) for b in above[up]) for up in above[iri])
+    }
+    assert len(wanted) > 60
+    assert lost == set()
+
+
 def test_each_fact_in_data_has_a_topic(ontology: Ontology, data: list[Quad]) -> None:
     predicates = {
         quad.predicate.value

@@ -23,20 +23,28 @@ _FORMATS = {"json": "application/json", "csv": "text/csv"}
 
 def api_router(questions: Questions, settings: Settings) -> APIRouter:
     """The routes below ``/api/v1`` over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1", tags=["questions"])
+    router = APIRouter(prefix="/api/v1")
     snapshot = questions.engine.describe().snapshot
 
-    @router.get("/questions", response_model=list[QuestionInfo], summary="The questions one can ask")
+    @router.get(
+        "/questions",
+        response_model=list[QuestionInfo],
+        tags=["questions"],
+        summary="The questions one can ask",
+    )
     def list_questions() -> list[dict[str, Any]]:
         return [_info(question) for question in questions.catalogue]
 
-    @router.get("/questions/{id}", response_model=QuestionInfo, summary="What a question asks")
+    @router.get(
+        "/questions/{id}", response_model=QuestionInfo, tags=["questions"], summary="What a question asks"
+    )
     def read_question(id: str) -> dict[str, Any]:
         return _info(questions.catalogue[id]) | {"sparql": questions.catalogue[id].sparql}
 
     @router.get(
         "/questions/{id}/answer",
         response_model=Answer,
+        tags=["questions"],
         summary="The answer to a question, each row with its passages",
         description="The question's own parameters are query parameters by their names.",
     )

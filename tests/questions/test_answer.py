@@ -89,6 +89,13 @@ def test_labels_in_dutch_and_english_mean_the_same(questions: Questions) -> None
     assert english["rows"] == dutch["rows"] != []
 
 
+@pytest.mark.parametrize(
+    "name", ["US", "us", "loc:US", "United States", "USA", "Verenigde Staten", "https://w3id.org/dpv/loc#US"]
+)
+def test_a_country_goes_by_many_names(questions: Questions, name: str) -> None:
+    assert questions.answer(TRANSFERS, {"country": name})["parameters"] == {"country": "loc:US"}
+
+
 def test_answers_come_in_dutch(questions: Questions) -> None:
     row = questions.answer(TRANSFERS, {"country": "Verenigde Staten"}, Choice(language="nl"))["rows"][0]
     assert row["country"]["label"] == "Verenigde Staten"

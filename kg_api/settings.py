@@ -7,6 +7,7 @@ There is no global settings object: whoever makes an application makes a :class:
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -72,6 +73,34 @@ class Settings(BaseSettings):
         default=2.0,
         gt=0,
         description="How long a request waits for a free worker before it is told 503.",
+    )
+    queue_places: int = Field(
+        default=32,
+        gt=0,
+        description="Most requests that wait for a worker; the web process has 40 threads, and some must stay free.",
+    )
+    budget_seconds: float = Field(
+        default=60.0,
+        ge=0,
+        description="Seconds of queries a client has a minute, which is one worker all the time; 0 for no budget.",
+    )
+    budget_errors: int = Field(
+        default=300,
+        ge=0,
+        description="Errors a client may cause a minute; a person makes ten, a scanner thousands; 0 for no budget.",
+    )
+    budget_loopback: bool = Field(
+        default=False,
+        description="Whether clients of this machine have budgets too; a proxy that names no client is one of them.",
+    )
+    compress_bytes: int = Field(
+        default=1024,
+        gt=0,
+        description="Shortest answer that is compressed; a shorter one fits a packet as it is.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="How much is logged; only debug shows what was asked and by whom.",
     )
     rows: int = Field(
         default=1000,

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup serve test lint bench lock clean
+.PHONY: setup serve test lint bench fuzz attack lock clean
 
 setup: $(STAMP)
 
@@ -31,6 +31,13 @@ test: setup lint
 bench: setup
 	$(BIN)/python benchmarks/figures.py
 	$(BIN)/python benchmarks/bench.py
+
+# Against a server of their own on loopback; both end with 1 on a finding.
+fuzz: setup
+	$(BIN)/python benchmarks/fuzz.py --minutes $(or $(MINUTES),5)
+
+attack: setup
+	$(BIN)/python benchmarks/attack.py
 
 # Names, versions and hashes only: no registry host, no path of this machine.
 lock:

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pyoxigraph import Quad
-from rich.console import Console
 
+from kg_api.cli_session import (
+    ERR,
+    exit_on_refused,
+    open_engine,
+    open_questions,
+    open_service,
+    progress_on_terminal,
+    table_console,
+)
 from kg_api.corpus.dpv import import_release
 from kg_api.corpus.ontology import read_ontology
 from kg_api.corpus.policies import PolicyVersion, read_corpus
@@ -28,20 +34,21 @@ from kg_api.corpus.recorded import RecordedSource, recorded_source
 from kg_api.corpus.verify import verify as verify_passages
 from kg_api.encoding.evidence_writer import write_policy
 from kg_api.engine import Form, Request
-from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.errors import FileError, ParameterError, PrivacyKgError, UnknownName
 from kg_api.passages import read_source
-from kg_api.questions.answer import STANCES, Choice, Questions
-from kg_api.questions.catalogue import LANGUAGES, read_catalogue
+from kg_api.questions.answer import STANCES, Choice
+from kg_api.questions.catalogue import LANGUAGES
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
-from kg_api.settings import Settings, read_settings
-from kg_api.snapshot.build import Progress, assemble, build, choose_policies
+from kg_api.settings import read_settings
+from kg_api.snapshot.build import assemble, build, choose_policies
 from kg_api.snapshot.current import current_snapshot
-from kg_api.snapshot.store import Snapshot, open_snapshot
 from kg_api.validation.rendering import render
 from kg_api.validation.run import validate as run_shapes
 from kg_api.validation.shapes import load_shapes
+
+if TYPE_CHECKING:
+    pass
 
 app = typer.Typer(
     name="privacy-kg",
@@ -50,9 +57,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Privacy policies as a knowledge graph: every fact with its passage.",
 )
-_err = Console(stderr=True, highlight=False)
 _EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
-_WIDE = 160
 
 Sources = Annotated[
     Path | None,
@@ -99,7 +104,7 @@ def build_command(
     """Build a snapshot from data/, ontology/, shapes/ and queries/."""
     resources = default_resources()
     started = datetime.now(UTC)
-    with _progress() as progress:
+    with progress_on_terminal() as progress:
         if out is None:
             snapshot = current_snapshot(resources, read_settings().cache, progress)
         else:
@@ -107,7 +112,7 @@ def build_command(
     manifest = snapshot.manifest
     typer.echo(f"snapshot {manifest.snapshot}: {manifest.quads} quads, {len(manifest.policies)} policies")
     typer.echo(str(snapshot.folder), err=True)
-    _exit_on_refused(snapshot)
+    exit_on_refused(snapshot)
 
 
 @app.command(context_settings=_EXTRA)
@@ -127,7 +132,7 @@ def ask(
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
     choice = Choice(_stances(stance) if stance else None, _language(language), limit)
-    with _questions(snapshot, sources) as (questions, opened):
+    with open_questions(snapshot, sources) as (questions, opened):
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
     if form is AnswerFormat.json:
@@ -135,8 +140,8 @@ def ask(
     elif form is AnswerFormat.csv:
         typer.echo(to_csv(asked, answer), nl=False)
     else:
-        _table_console().print(AnswerTable(asked, answer, language))
-    _exit_on_refused(opened)
+        table_console().print(AnswerTable(asked, answer, language))
+    exit_on_refused(opened)
 
 
 @app.command()
@@ -151,32 +156,31 @@ def query(
     text = sys.stdin.read() if file == "-" else read_source(Path(file)).text
     rows, graph = MEDIA_TYPES[form]
     accept: dict[Form, str] = {"bindings": rows, "boolean": rows, "graph": graph}
-    with _engine(snapshot) as (engine, opened):
+    with open_engine(snapshot) as (engine, opened):
         result = engine.query(Request(text, accept=accept))
     sys.stdout.write(result.body.decode("utf-8"))
     sys.stdout.write("" if result.body.endswith(b"\n") else "\n")
-    _exit_on_refused(opened)
+    exit_on_refused(opened)
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="FILE", help="RDF served as it is, not the corpus; may be repeated."),
+    ] = None,
     sources: Sources = None,
     snapshot: SnapshotOption = None,
 ) -> None:
-    """Serve the graph: SPARQL, REST, documentation."""
-    import uvicorn
-
-    from kg_api.web.api import api_router
-    from kg_api.web.app import create_app
+    """Serve the graph: SPARQL, REST, documentation. With --data any RDF dataset, without our questions."""
+    from kg_api.web.server import run
 
     settings = read_settings()
-    with _questions(snapshot, sources, settings) as (questions, opened):
-        _warn_refused(opened)
-        application = create_app(questions.engine, settings, routers=[api_router(questions, settings)])
-        _err.print(f"http://{host}:{port}  snapshot {opened.manifest.snapshot}")
-        uvicorn.run(application, host=host, port=port, log_level="warning")
+    with open_service(data or [], sources, snapshot, settings) as (engine, routers):
+        ERR.print(f"http://{host}:{port}  snapshot {engine.describe().snapshot}")
+        run(engine, settings, routers, host, port)
 
 
 @app.command("validate")
@@ -192,7 +196,7 @@ def validate_command(
 ) -> None:
     """Check policies against the model shapes, and with --sources against their texts."""
     resources = default_resources()
-    with _progress() as progress:
+    with progress_on_terminal() as progress:
         progress("reading")
         checked = assemble(resources, paths or [])
         progress("validating")
@@ -200,7 +204,7 @@ def validate_command(
     typer.echo(render(report, form.value, _language(language)), nl=False)
     wrong = _proof(checked.policies, sources) if sources else []
     for fault in (*map(str, checked.faults), *wrong):
-        _err.print(fault, style="red", markup=False)
+        ERR.print(fault, style="red", markup=False)
     raise typer.Exit(2 if checked.faults else 1 if wrong or not report.conforms else 0)
 
 
@@ -214,7 +218,7 @@ def verify_command(
     from kg_api.corpus.verify_report import print_verdicts
 
     verdicts = verify_passages(_recorded(policy), read_source(file))
-    print_verdicts(verdicts, form.value, _table_console())
+    print_verdicts(verdicts, form.value, table_console())
     raise typer.Exit(1 if any(verdict.outcome == "changed" for verdict in verdicts) else 0)
 
 
@@ -239,7 +243,7 @@ def coverage_command(
         if source is None:
             raise FileError(f"holds no text with the SHA-256 recorded for {version.name}", str(sources))
         covered[version.name] = coverage(quads, source.text)
-    print_coverage(covered, form.value, _table_console())
+    print_coverage(covered, form.value, table_console())
     raise typer.Exit(0 if all(one.accounted for found in covered.values() for one in found) else 1)
 
 
@@ -270,7 +274,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except PrivacyKgError as error:
-        _err.print(str(error), style="red", markup=False)
+        ERR.print(str(error), style="red", markup=False)
         sys.exit(2)
     except typer.Abort:
         sys.exit(130)
@@ -280,65 +284,6 @@ def main() -> None:
         error.show()  # type: ignore[attr-defined]
         sys.exit(2)
     sys.exit(code or 0)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Tells each step on a terminal, and keeps quiet in a pipe."""
-    if not _err.is_terminal:
-        yield lambda _: None
-        return
-    with _err.status("building") as status:
-        yield lambda step: status.update(f"building: {step}")
-
-
-@contextmanager
-def _engine(
-    folder: Path | None, settings: Settings | None = None
-) -> Iterator[tuple[EmbeddedEngine, Snapshot]]:
-    settings = settings or read_settings()
-    with _progress() as progress:
-        opened = (
-            open_snapshot(folder)
-            if folder
-            else current_snapshot(default_resources(), settings.cache, progress)
-        )
-        engine = EmbeddedEngine(opened.graph, opened.manifest.snapshot, settings, union=False)
-    with engine:
-        yield engine, opened
-
-
-@contextmanager
-def _questions(
-    folder: Path | None, sources: Path | None, settings: Settings | None = None
-) -> Iterator[tuple[Questions, Snapshot]]:
-    quotes = SourceFolder(sources) if sources else None
-    with _engine(folder, settings) as (engine, opened):
-        questions = Questions(engine, read_catalogue(default_resources().queries), quotes)
-        if quotes is not None:
-            _warn_unmatched(quotes, questions)
-        yield questions, opened
-
-
-def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:
-    for name in quotes.missing(questions.texts()):
-        _err.print(
-            f"{name}: no text in the folder has the SHA-256 recorded for it, so no quote is shown from it.",
-            style="yellow",
-            markup=False,
-        )
-
-
-def _warn_refused(snapshot: Snapshot) -> None:
-    for fault in snapshot.manifest.refused:
-        _err.print(fault, style="red", markup=False)
-
-
-def _exit_on_refused(snapshot: Snapshot) -> None:
-    """Says which files were left out, and ends with code 2 where any was."""
-    _warn_refused(snapshot)
-    if snapshot.manifest.refused:
-        raise typer.Exit(2)
 
 
 def _parameters(args: list[str]) -> dict[str, str]:
@@ -371,12 +316,6 @@ def _language(text: str) -> str:
     if text not in LANGUAGES:
         raise UnknownName("language", text, LANGUAGES, status=422)
     return text
-
-
-def _table_console() -> Console:
-    """Standard output; in a pipe a fixed width, so that a table is the same wherever it goes."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_WIDE)
 
 
 def _recorded(name: str) -> RecordedSource:

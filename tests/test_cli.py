@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from kg_api.questions.answer import Questions
@@ -191,8 +194,9 @@ def test_a_broken_policy_is_refused_with_its_place_while_the_others_answer(
     text = policy.read_text(encoding="utf-8")
     policy.write_text(text.replace('dct:language "nl" ;', 'dct:language "nl ;', 1), encoding="utf-8")
     code = (
-        "import kg_api.cli as cli; from pathlib import Path; from kg_api.resources import Resources;"
-        "cli.default_resources = lambda: Resources.under(Path('.')); cli.main()"
+        "import kg_api.cli as cli, kg_api.cli_session as session; from pathlib import Path;"
+        "from kg_api.resources import Resources;"
+        "session.default_resources = lambda: Resources.under(Path('.')); cli.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "ask", "data-protection-officers"],
@@ -216,3 +220,34 @@ def test_each_command_explains_itself(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
     assert "Usage" in done.stdout
+
+
+def test_serve_data_serves_the_files_as_they_are_until_it_is_told_to_stop(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(
+        '<http://example.org/s> <http://example.org/p> "given" .', encoding="utf-8"
+    )
+    (tmp_path / "g.nq").write_text("<a:s> <a:p> <a:o> <http://example.org/g> .\n", encoding="utf-8")
+    (tmp_path / "bad.ttl").write_text("<a:s> <a:p>\n  <a:o> ;; x", encoding="utf-8")
+    broken = run("serve", "--data", "a.ttl", "--data", "bad.ttl")
+    assert broken.returncode == 2
+    assert re.match(r"bad\.ttl:2:\d+: .", broken.stderr), broken.stderr
+    both = run("serve", "--data", "a.ttl", "--snapshot", "snap")
+    assert both.returncode == 2
+    assert "without --sources and --snapshot" in " ".join(both.stderr.split())
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "kg_api.cli", "serve", "--port", address.rpartition(":")[2]]
+    command += ["--data", "a.ttl", "--data", "g.nq"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as served:
+        try:
+            with httpx2.Client(transport=httpx2.HTTPTransport(retries=8), base_url=address) as client:
+                found = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", "format": "csv"})
+                (row,) = csv.DictReader(io.StringIO(found.text))
+                assert row["o"] == "given"
+                asked = "SELECT ?g { GRAPH ?g { ?s ?p ?o } }"
+                found = client.get("/sparql", params={"query": asked, "format": "csv"})
+                assert found.text.split() == ["g", "http://example.org/g"]
+                assert client.get("/api/v1/questions").status_code == 404
+        finally:
+            served.terminate()
+    assert served.returncode == 0

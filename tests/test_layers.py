@@ -21,6 +21,7 @@ LAYERS = (
     "questions",
     "curation",
     "web",
+    "cli_session",
     "cli",
 )
 ON_THE_GROUND = {"errors", "vocabulary", "settings", "resources", "passages"}

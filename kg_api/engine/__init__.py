@@ -14,6 +14,8 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg_api.engine.cancel import Cancel
+
 Form = OneOf["bindings", "boolean", "graph"]
 Term = NamedNode | Literal | BlankNode
 Row = dict[str, Term]
@@ -25,7 +27,7 @@ RESULTS_JSON = "application/sparql-results+json"
 class Request:
     """A query: its text, and the dataset of the protocol where it was given (else that of the query).
 
-    ``accept`` maps each form of result to the media type in which it is wanted.
+    ``accept`` maps each form of result to the media type in which it is wanted; ``cancel`` ends the query.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Request:
     accept: dict[Form, str] = field(
         default_factory=lambda: {"bindings": RESULTS_JSON, "boolean": RESULTS_JSON, "graph": "text/turtle"}
     )
+    cancel: Cancel = field(default_factory=Cancel, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Final
 
 from kg_api.engine import Description, Request, Result, syntax, wire
 from kg_api.engine.admission import admit
+from kg_api.engine.cancel import Cancel
 from kg_api.engine.outline import outline
 from kg_api.engine.pool import Place, Pool
 from kg_api.engine.processes import KeeperProcess, WorkerProcess
@@ -30,6 +31,7 @@ from kg_api.errors import (
 from kg_api.settings import Settings
 
 _ADVICE: Final = "Bind more terms, select fewer variables, or add a LIMIT."
+_CANCELLED: Final = "The query was ended, since nobody waits for its answer any more."
 
 
 class EmbeddedEngine:
@@ -70,7 +72,7 @@ class EmbeddedEngine:
         """The result; QueryRejected, QueryTimeout, QueryTooLarge, EngineUnavailable or EngineError."""
         order, text = self._order(request)
         with self._pool.place(self._settings.queue_seconds) as place:
-            header, body = self._ask(place, order, text)
+            header, body = self._ask(place, order, text, request.cancel)
         if "fault" in header:
             raise self._fault(request.text, header["fault"], header.get("message", ""))
         return Result(header["form"], header["media_type"], body)
@@ -107,12 +109,18 @@ class EmbeddedEngine:
         }
         return order, request.text.encode("utf-8", "replace")
 
-    def _ask(self, place: Place, order: wire.Header, text: bytes) -> tuple[wire.Header, bytes]:
-        worker = self._fresh(place)
+    def _ask(
+        self, place: Place, order: wire.Header, text: bytes, cancel: Cancel
+    ) -> tuple[wire.Header, bytes]:
+        if cancel.cancelled:
+            raise EngineUnavailable(_CANCELLED)
+        worker, settings = self._fresh(place), self._settings
         try:
-            header, body = worker.ask(order, text, self._settings.query_seconds, self._settings.result_bytes)
+            with cancel.calling(worker.hang_up):
+                header, body = worker.ask(order, text, settings.query_seconds, settings.result_bytes)
         except (OSError, EOFError, ValueError) as fault:
-            raise self._lost(place, worker, fault) from fault
+            lost = self._lost(place, worker, fault)
+            raise (EngineUnavailable(_CANCELLED) if cancel.cancelled else lost) from fault
         if header.get("retire"):
             self._replace(place, worker)
         return header, body

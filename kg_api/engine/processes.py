@@ -47,6 +47,11 @@ class WorkerProcess:
             return False
         return False
 
+    def hang_up(self) -> None:
+        """Has whoever waits for its answer told that there is none (EOFError); does not block."""
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+
     def end(self) -> int:
         """Kills it if it lives, and says how it ended: a status of waitpid, 0 where that is not known."""
         with contextlib.suppress(OSError):

@@ -11,8 +11,11 @@ from fastapi_offline import FastAPIOffline
 
 from kg_api.engine import Engine
 from kg_api.settings import Settings
-from kg_api.web import docs, health, problems, sparql
+from kg_api.web import dereference, docs, graphs, health, metrics, problems, selfdescription, sparql
+from kg_api.web.around import Around
+from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
+from kg_api.web.metering import metered
 
 _TITLE: Final = "Privacy policies as a knowledge graph"
 _OPENAPI: Final = "/api/v1/openapi.json"
@@ -31,11 +34,19 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         # One address for one thing; a redirect would also repeat whatever Host the request names.
         redirect_slashes=False,
     )
-    app.add_middleware(Envelope, open_paths=frozenset({sparql.PATH}))
+    engine, counted = metered(engine, settings), metrics.Metrics()
+    # The last one added is the outermost.
+    app.add_middleware(Compression, least=settings.compress_bytes)
+    app.add_middleware(Around, settings=settings, metrics=counted)
+    app.add_middleware(Envelope, open_paths=frozenset({sparql.PATH, graphs.PATH}))
     problems.install(app)
     own = (
         sparql.router(engine, settings),
+        graphs.router(engine),
+        selfdescription.router(engine),
+        dereference.router(engine),
         health.router(engine),
+        metrics.router(counted, engine),
         problems.router(),
         docs.router(_TITLE, _OPENAPI, _FILES),
     )

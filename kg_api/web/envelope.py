@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_api.web.problems import of_status
+from kg_api.web.unread import CloseUnread
 
 # Pages bring their scripts and styles along as files; nothing is loaded from elsewhere, framed or sent
 # elsewhere.
@@ -43,7 +44,7 @@ class Envelope:
     """
 
     def __init__(self, app: ASGIApp, open_paths: frozenset[str] = frozenset()) -> None:
-        self._app, self._open_paths = app, open_paths
+        self._app, self._open_paths = CloseUnread(app), open_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -54,7 +55,7 @@ class Envelope:
         given = request.headers.get("x-request-id", "")
         number = given if _NUMBER.fullmatch(given) else secrets.token_hex(8)
         reply = _Reply(send, self._headers(scope["path"], number), scope["method"] == "HEAD")
-        inner = {**scope, "method": "GET"} if reply.headless else scope
+        inner = {**scope, "method": "GET" if reply.headless else scope["method"], "privacy_kg.number": number}
         try:
             await self._app(inner, receive, reply)
         except ClientDisconnect:

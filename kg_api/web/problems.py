@@ -27,7 +27,7 @@ from kg_api.errors import EngineUnavailable, ParameterError, PrivacyKgError, Unk
 MEDIA_TYPE: Final = "application/problem+json"
 _EXTENSIONS: Final = ("line", "column", "suggestions", "choices")
 _LONGEST_PATH: Final = 80
-_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS: Final = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @dataclass(frozen=True)

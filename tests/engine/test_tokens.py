@@ -57,3 +57,13 @@ def test_what_may_be_less_than_after_an_operand_is_doubtful(iri: str) -> None:
     assert is_doubtful(Token("iri", iri, 3), Token("variable", "?x", 0), declared=False)
     assert not is_doubtful(Token("iri", iri, 3), Token("word", "BASE", 0), declared=False)
     assert not is_doubtful(Token("iri", iri, 3), Token("name", ":", 0), declared=True)
+
+
+def test_a_long_text_gives_other_threads_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[float] = []
+    monkeypatch.setattr("kg_api.engine.tokens.time.sleep", turns.append)
+    list(tokens("?s ?p ?o . " * 30))
+    assert turns == []
+    list(tokens("{ " * 5000))
+    assert len(turns) > 50
+    assert set(turns) == {0}

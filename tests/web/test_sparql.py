@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from starlette.testclient import TestClient
 
-from kg_api.engine import Description
-from kg_api.engine.fake import FakeEngine, boolean
+from kg_api.engine import Description, Request, Result
+from kg_api.engine.fake import FakeEngine, boolean, rows
 from kg_api.settings import Settings
 from kg_api.web.app import create_app
 
@@ -164,7 +164,7 @@ def test_a_character_set_of_utf_8_may_be_named(tiny_client: TestClient) -> None:
 def test_other_methods_are_405_and_told_which_are_offered(tiny_client: TestClient) -> None:
     answer = tiny_client.put("/sparql", content="x")
     refused(answer, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["allow"] == "GET, HEAD, QUERY, POST, OPTIONS"
 
 
 def test_head_has_the_headers_of_get_and_no_body(tiny_client: TestClient) -> None:
@@ -196,7 +196,10 @@ def test_an_answer_that_changes_from_call_to_call_has_no_tag(tiny_client: TestCl
 
 
 def test_data_that_may_change_has_no_tag() -> None:
-    engine = FakeEngine(lambda _request: boolean(True), Description("", 0, {}))
+    def answer_of(request: Request) -> Result:
+        return rows([], []) if request.text.lstrip().startswith("SELECT") else boolean(True)
+
+    engine = FakeEngine(answer_of, Description("", 0, {}))
     tiny_client = TestClient(create_app(engine, Settings()))
     for path in ("/sparql?query=ASK{}", "/sparql"):
         answer = tiny_client.get(path)
@@ -243,3 +246,66 @@ def test_its_description_comes_in_the_format_named(tiny_client: TestClient) -> N
 
 def test_a_host_that_makes_no_address_is_refused(tiny_client: TestClient) -> None:
     refused(tiny_client.get("/sparql", headers={"host": "a%zz"}), 400, "bad-input")
+
+
+def test_the_method_query_gives_what_post_gives(tiny_client: TestClient) -> None:
+    direct = tiny_client.post("/sparql", content=LABELS, headers=QUERY)
+    query = tiny_client.request("QUERY", "/sparql", content=LABELS, headers=QUERY)
+    assert labels(query) == labels(direct) == ["=1+1", "Wérk"]
+    assert query.headers["etag"] == direct.headers["etag"]
+    one = {"default-graph-uri": "http://example.org/one"}
+    assert labels(tiny_client.request("QUERY", "/sparql", content=LABELS, headers=QUERY, params=one)) == [
+        "Wérk"
+    ]
+    csv = tiny_client.request("QUERY", "/sparql", content=LABELS, headers={**QUERY, "accept": "text/csv"})
+    assert csv.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("query_string", "content", "media_type", "status", "slug"),
+    [
+        ("", b"ASK {}", None, 415, "unsupported-media-type"),
+        ("", b"query=ASK+%7B%7D", FORM["content-type"], 415, "unsupported-media-type"),
+        ("", b"ASK {}", "application/sparql-query; charset=utf-16", 415, "unsupported-media-type"),
+        ("", b"ASK {} # \xff", QUERY["content-type"], 400, "bad-input"),
+        ("?query=ASK{}", b"ASK {}", QUERY["content-type"], 400, "bad-input"),
+        ("?update=x", b"ASK {}", QUERY["content-type"], 400, "bad-query"),
+        ("", b"", QUERY["content-type"], 400, "bad-query"),
+        ("", b"DROP ALL", QUERY["content-type"], 400, "bad-query"),
+        ("", b"DROP ALL", "application/sparql-update", 400, "bad-query"),
+        ("", b"ASK {} #" + b"x" * 20_000, QUERY["content-type"], 413, "query-too-large"),
+    ],
+)
+def test_what_the_method_query_does_not_take(
+    tiny_client: TestClient, query_string: str, content: bytes, media_type: str | None, status: int, slug: str
+) -> None:
+    headers = {"content-type": media_type} if media_type else {}
+    answer = tiny_client.request("QUERY", f"/sparql{query_string}", content=content, headers=headers)
+    refused(answer, status, slug)
+
+
+def test_the_options_say_that_queries_may_come_by_query(tiny_client: TestClient) -> None:
+    answer = tiny_client.options("/sparql")
+    assert answer.headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
+    assert answer.headers["accept-query"] == "application/sparql-query"
+
+
+def test_its_description_names_the_formats_and_each_graph_with_its_size(tiny_client: TestClient) -> None:
+    found = Store()
+    found.extend(parse(tiny_client.get("/sparql").content, format=RdfFormat.TURTLE))
+    where = """{ ?service sd:endpoint <http://graph.example/sparql> ; sd:defaultDataset ?set .
+      ?set sd:namedGraph [ sd:name ?name ; sd:graph [ a sd:Graph ; void:triples ?triples ] ] ;
+        sd:defaultGraph [ void:triples ?all ] }"""
+    known = {"sd": SD, "void": "http://rdfs.org/ns/void#"}
+    rows_found = found.query(f"SELECT ?name ?triples ?all {where} ORDER BY ?name", prefixes=known)
+    assert isinstance(rows_found, QuerySolutions)
+    assert [tuple(getattr(term, "value", "") for term in row) for row in rows_found] == [
+        (f"http://example.org/{name}", "1", "3") for name in ("dpv", "one", "two")
+    ]
+    quads = found.quads_for_pattern(None, NamedNode(f"{SD}resultFormat"), None)
+    formats = {getattr(quad.object, "value", "") for quad in quads}
+    assert len(formats) == 8
+    assert {
+        "http://www.w3.org/ns/formats/SPARQL_Results_JSON",
+        "http://www.w3.org/ns/formats/Turtle",
+    } <= formats

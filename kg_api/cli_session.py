@@ -1,0 +1,123 @@
+"""What commands of ``privacy-kg`` open and close: a snapshot, its engine, its questions; and where they print.
+
+Answers go to standard output; progress, warnings and errors go to standard error, by ``ERR``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from kg_api.corpus.quotes import SourceFolder
+from kg_api.engine import Engine
+from kg_api.engine.embedded import EmbeddedEngine
+from kg_api.errors import ParameterError
+from kg_api.questions.answer import Questions
+from kg_api.questions.catalogue import read_catalogue
+from kg_api.resources import default_resources
+from kg_api.settings import Settings, read_settings
+from kg_api.snapshot.build import Progress
+from kg_api.snapshot.current import current_snapshot
+from kg_api.snapshot.dataset import merged
+from kg_api.snapshot.store import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+ERR = Console(stderr=True, highlight=False)
+_WIDE = 160
+
+
+@contextmanager
+def progress_on_terminal() -> Iterator[Progress]:
+    """Tells each step on a terminal, and keeps quiet in a pipe."""
+    if not ERR.is_terminal:
+        yield lambda _: None
+        return
+    with ERR.status("building") as status:
+        yield lambda step: status.update(f"building: {step}")
+
+
+@contextmanager
+def open_engine(
+    folder: Path | None, settings: Settings | None = None
+) -> Iterator[tuple[EmbeddedEngine, Snapshot]]:
+    """An engine on the snapshot in ``folder``, else on that of the project's files."""
+    settings = settings or read_settings()
+    with progress_on_terminal() as progress:
+        opened = (
+            open_snapshot(folder)
+            if folder
+            else current_snapshot(default_resources(), settings.cache, progress)
+        )
+        engine = EmbeddedEngine(opened.graph, opened.manifest.snapshot, settings, union=False)
+    with engine:
+        yield engine, opened
+
+
+@contextmanager
+def open_questions(
+    folder: Path | None, sources: Path | None, settings: Settings | None = None
+) -> Iterator[tuple[Questions, Snapshot]]:
+    """The questions over such an engine, with the texts in ``sources`` to quote from."""
+    quotes = SourceFolder(sources) if sources else None
+    with open_engine(folder, settings) as (engine, opened):
+        questions = Questions(engine, read_catalogue(default_resources().queries), quotes)
+        if quotes is not None:
+            _warn_unmatched(quotes, questions)
+        yield questions, opened
+
+
+@contextmanager
+def open_service(
+    data: list[Path], sources: Path | None, folder: Path | None, settings: Settings
+) -> Iterator[tuple[Engine, list[APIRouter]]]:
+    """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
+    from kg_api.web.api import api_router
+    from kg_api.web.metering import metered
+    from kg_api.web.queries import queries_router
+
+    if data and (sources or folder):
+        raise ParameterError("--data serves files as they are; give it without --sources and --snapshot.")
+    if data:
+        with merged(data) as found, EmbeddedEngine(found.graph, found.name, settings, union=False) as engine:
+            yield engine, []
+        return
+    with open_questions(folder, sources, settings) as (questions, opened):
+        warn_refused(opened)
+        questions.engine = metered(questions.engine, settings)
+        queries = queries_router(questions.engine, questions.catalogue)
+        yield questions.engine, [api_router(questions, settings), queries]
+
+
+def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:
+    for name in quotes.missing(questions.texts()):
+        ERR.print(
+            f"{name}: no text in the folder has the SHA-256 recorded for it, so no quote is shown from it.",
+            style="yellow",
+            markup=False,
+        )
+
+
+def warn_refused(snapshot: Snapshot) -> None:
+    """Says which files were left out of a snapshot, and why."""
+    for fault in snapshot.manifest.refused:
+        ERR.print(fault, style="red", markup=False)
+
+
+def exit_on_refused(snapshot: Snapshot) -> None:
+    """Says which files were left out, and ends with code 2 where any was."""
+    warn_refused(snapshot)
+    if snapshot.manifest.refused:
+        raise typer.Exit(2)
+
+
+def table_console() -> Console:
+    """Standard output; in a pipe a fixed width, so that a table is the same wherever it goes."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_WIDE)

@@ -53,7 +53,7 @@ def _describe(cancel: Cancel, engine: Engine, request: Request) -> Response:
     if given is None:
         raise InputError("“iri” is missing: the IRI of what is to be described.")
     node = graphs.named_node(given, "iri")
-    media_type = documents.wanted(request, fields.one(*protocol.FORMAT_NAMES))
+    media_type = documents.wanted(request, fields.format())
     if not _is_described(engine, node):
         raise UnknownName("resource", node.value)
     question = replace(

@@ -40,7 +40,7 @@ def router(engine: Engine) -> APIRouter:
         if (iri is None) == (default is None):
             raise InputError("Say which graph is wanted: “graph=IRI” or “default”, one of the two.")
         graph = None if iri is None else named_node(iri, "graph")
-        format = fields.one(*protocol.FORMAT_NAMES)
+        format = fields.format()
         return await while_connected(request, answer, engine, request, graph, format)
 
     return routes

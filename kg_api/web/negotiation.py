@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg_api.engine import RESULTS_JSON, Form
-from kg_api.errors import NotAcceptable, UnknownName
+from kg_api.errors import InputError, NotAcceptable, UnknownName
 
 RESULTS_XML: Final = "application/sparql-results+xml"
 TURTLE: Final = "text/turtle"
@@ -39,11 +39,13 @@ _SHORT_ROWS: Final = {
 _SHORT_GRAPHS: Final = {
     "turtle": TURTLE,
     "ttl": TURTLE,
+    "n3": TURTLE,
     "ntriples": "application/n-triples",
     "n-triples": "application/n-triples",
     "nt": "application/n-triples",
     "rdfxml": "application/rdf+xml",
     "rdf": "application/rdf+xml",
+    "rdf+xml": "application/rdf+xml",
     "xml": "application/rdf+xml",
     "jsonld": "application/ld+json",
     "json-ld": "application/ld+json",
@@ -122,12 +124,21 @@ def _ranges(accept: str | None) -> list[_Range]:
 
 
 def _by_name(form: Form, name: str) -> str:
-    short, wanted = SHORT_NAMES[form], name.strip().lower().replace(" ", "+")  # a bare + in an address
-    if wanted in short:
-        return short[wanted]
-    if wanted in OFFERS[form]:
-        return wanted
+    """The media type of a short name or media type, or of several joined by commas that mean the same one."""
+    wanted = [part.strip().lower().replace(" ", "+") for part in name.split(",")]  # a bare + in an address
+    found = {_offered(form, part) for part in wanted} - {None}
+    if len(found) > 1:
+        raise InputError(f"“{name}” asks for more than one format; ask for one.")
+    for media_type in found:
+        if media_type is not None:
+            return media_type
     known = {**_SHORT_ROWS, **_SHORT_GRAPHS}
-    if wanted in known or any(wanted in offers for offers in OFFERS.values()):
-        raise NotAcceptable(f"This result does not come as “{name}”; choose {', '.join(short)}.")
+    if any(part in known or any(part in offers for offers in OFFERS.values()) for part in wanted):
+        raise NotAcceptable(f"This result does not come as “{name}”; choose {', '.join(SHORT_NAMES[form])}.")
     raise UnknownName("format", name, known, status=400)
+
+
+def _offered(form: Form, wanted: str) -> str | None:
+    if wanted in SHORT_NAMES[form]:
+        return SHORT_NAMES[form][wanted]
+    return wanted if wanted in OFFERS[form] else None

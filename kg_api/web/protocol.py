@@ -57,6 +57,14 @@ class Fields:
             raise InputError(f"“{' or '.join(names)}” is given {len(found)} times; give it once.")
         return found[0] if found else None
 
+    def format(self) -> str | None:
+        """The format asked for, by any of its names, joined by commas where clients repeat it, or None.
+
+        SPARQLWrapper sends every name, and for some formats both a short name and a media type.
+        """
+        found = dict.fromkeys(value for key, value in self._pairs if key in FORMAT_NAMES)
+        return ",".join(found) or None
+
     def __bool__(self) -> bool:
         return bool(self._pairs)
 
@@ -72,7 +80,7 @@ def of_get(request: Request) -> Operation | str | None:
     text = fields.one("query")
     if text is not None or fields.all("update"):
         return _operation(fields, text)
-    format = fields.one(*FORMAT_NAMES)
+    format = fields.format()
     if fields and format is None:
         raise InputError("“query” is missing.")
     return format
@@ -114,7 +122,7 @@ def _operation(fields: Fields, text: str | None) -> Operation:
         text,
         _graphs(fields, "default-graph-uri"),
         _graphs(fields, "named-graph-uri"),
-        fields.one(*FORMAT_NAMES),
+        fields.format(),
     )
 
 

@@ -27,7 +27,7 @@ def queries_router(engine: Engine, catalogue: Catalogue) -> APIRouter:
     @routes.get(PATH, response_class=Response)
     def read_queries(request: Request) -> Response:
         """The questions of the catalogue as sh:SPARQLExecutable, each with its query as it stands there."""
-        media_type = documents.wanted(request, protocol.fields_of(request).one(*protocol.FORMAT_NAMES))
+        media_type = documents.wanted(request, protocol.fields_of(request).format())
         root = documents.address(request)
         tag = entity_tag(engine.describe().snapshot, "queries", root, media_type)
         return documents.answer(

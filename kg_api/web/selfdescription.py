@@ -41,7 +41,7 @@ def router(engine: Engine) -> APIRouter:
 
 def _wanted(request: Request) -> str:
     """The media type; the short name “json” means JSON where a document has a plain one."""
-    name = protocol.fields_of(request).one(*protocol.FORMAT_NAMES)
+    name = protocol.fields_of(request).format()
     if name == "json" and request.url.path.endswith(prefixes.PATH):
         return documents.JSON
     return documents.wanted(request, name)

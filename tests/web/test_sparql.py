@@ -309,3 +309,26 @@ def test_its_description_names_the_formats_and_each_graph_with_its_size(tiny_cli
         "http://www.w3.org/ns/formats/SPARQL_Results_JSON",
         "http://www.w3.org/ns/formats/Turtle",
     } <= formats
+
+
+@pytest.mark.parametrize(
+    ("query", "values", "expected"),
+    [
+        ("SELECT * {}", ["json"], "application/sparql-results+json"),
+        ("SELECT * {}", ["tsv", "text/tab-separated-values"], "text/tab-separated-values"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["rdf+xml", "application/rdf+xml"], "application/rdf+xml"),
+        (
+            "CONSTRUCT WHERE { ?s ?p ?o }",
+            ["json-ld", "application/ld+json,application/x-json+ld"],
+            "application/ld+json",
+        ),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["n3"], "text/turtle"),
+    ],
+)
+def test_a_format_said_in_every_way_as_sparqlwrapper_does_is_one_format(
+    tiny_client: TestClient, query: str, values: list[str], expected: str
+) -> None:
+    fields = [(name, value) for name in ("format", "output", "results") for value in values]
+    answer = tiny_client.get("/sparql", params=[("query", query), *fields])
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].split(";")[0] == expected

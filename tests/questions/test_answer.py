@@ -170,6 +170,12 @@ def test_a_category_that_a_notice_defines_is_found_by_what_it_comprises(question
     }
 
 
+def test_no_controller_shares_with_itself(questions: Questions) -> None:
+    rows = questions.answer("controllers-sharing-with", {"recipient": "dpv:JointDataControllers"})["rows"]
+    assert rows
+    assert not [row for row in rows if row["recipient"]["id"].endswith("#controller")]
+
+
 def test_quotes_appear_only_with_the_very_text(
     engine: EmbeddedEngine, catalogue: Catalogue, sources: Path, tmp_path: Path
 ) -> None:

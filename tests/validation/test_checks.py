@@ -8,33 +8,15 @@ from pathlib import Path
 import pytest
 
 from kg_api.errors import CorpusError, FileError
-from kg_api.validation import Shapes, load_shapes
+from kg_api.validation import load_shapes
 from kg_api.validation.shacl_terms import KNOWN
+from tests.validation.small import GOOD, refusal
 
 MODEL = Path(__file__).resolve().parents[2] / "shapes" / "model"
-PROLOGUE = """@prefix ex: <https://example.org/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-
-"""
-GOOD = "ex:named a sh:PropertyShape ; sh:targetClass ex:Person ; sh:path ex:name ; sh:minCount 1 .\n"
-
-
-def _load(folder: Path, *bodies: str) -> Shapes:
-    for number, body in enumerate(bodies, 1):
-        (folder / f"file{number}.ttl").write_text(PROLOGUE + body, encoding="utf-8")
-    return load_shapes(folder)
-
-
-def _refusal(folder: Path, *bodies: str) -> FileError:
-    with pytest.raises(FileError) as caught:
-        _load(folder, *bodies)
-    return caught.value
 
 
 def test_owl_imports_is_refused(tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD + "<https://example.org/> owl:imports <https://example.com/more> .\n")
+    fault = refusal(tmp_path, GOOD + "<https://example.org/> owl:imports <https://example.com/more> .\n")
     assert "owl:imports" in str(fault)
     assert fault.line == 7
 
@@ -51,30 +33,30 @@ def test_owl_imports_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_list_that_is_none_is_refused(lists: str, tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD.replace(" .\n", " ; sh:in _:a .\n") + lists)
+    fault = refusal(tmp_path, GOOD.replace(" .\n", " ; sh:in _:a .\n") + lists)
     assert "list forks, breaks off or runs in a circle" in str(fault)
     assert fault.line == 7
 
 
 def test_a_list_parameter_without_a_list_is_refused(tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD.replace("sh:minCount 1", "sh:in ex:A"))
+    fault = refusal(tmp_path, GOOD.replace("sh:minCount 1", "sh:in ex:A"))
     assert "the value of sh:in is no list" in str(fault)
     assert fault.line == 6
 
 
 def test_a_pattern_that_could_take_for_ever_is_refused_with_its_line(tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD.replace("sh:minCount 1", '\n  sh:pattern "^(\\\\w+)+$"'))
+    fault = refusal(tmp_path, GOOD.replace("sh:minCount 1", '\n  sh:pattern "^(\\\\w+)+$"'))
     assert "could take for ever" in str(fault)
     assert fault.line == 7
 
 
 def test_a_pattern_that_is_none_is_refused(tmp_path: Path) -> None:
-    assert "no regular expression" in str(_refusal(tmp_path, GOOD.replace("sh:minCount 1", 'sh:pattern "("')))
+    assert "no regular expression" in str(refusal(tmp_path, GOOD.replace("sh:minCount 1", 'sh:pattern "("')))
 
 
 def test_a_query_without_its_prefixes_is_refused(tmp_path: Path) -> None:
     body = "ex:q a sh:NodeShape ; sh:targetClass ex:P ; sh:sparql [\n sh:select 'SELECT $this { $this ex:p ?o }' ] .\n"
-    fault = _refusal(tmp_path, body)
+    fault = refusal(tmp_path, body)
     assert "sh:prefixes" in str(fault)
     assert fault.line == 7
 
@@ -82,37 +64,37 @@ def test_a_query_without_its_prefixes_is_refused(tmp_path: Path) -> None:
 def test_a_query_that_asks_another_endpoint_is_refused(tmp_path: Path) -> None:
     query = "SELECT $this { service <https://example.com/sparql> { ?s ?p ?o } }"
     body = f"ex:q a sh:NodeShape ; sh:targetClass ex:P ; sh:sparql [ sh:select '{query}' ] .\n"
-    assert "SERVICE" in str(_refusal(tmp_path, body))
+    assert "SERVICE" in str(refusal(tmp_path, body))
 
 
 def test_a_query_that_does_not_select_its_node_is_refused(tmp_path: Path) -> None:
     body = (
         "ex:q a sh:NodeShape ; sh:targetClass ex:P ; sh:sparql [ sh:select 'SELECT ?o { $this ?p ?o }' ] .\n"
     )
-    assert "does not select $this" in str(_refusal(tmp_path, body))
+    assert "does not select $this" in str(refusal(tmp_path, body))
 
 
 def test_a_shape_that_would_check_nothing_is_refused(tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD.replace("sh:targetClass ex:Person ;", ""))
+    fault = refusal(tmp_path, GOOD.replace("sh:targetClass ex:Person ;", ""))
     assert "would check nothing" in str(fault)
     assert fault.line == 6
 
 
 def test_a_shape_in_two_files_is_refused(tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD, GOOD)
+    fault = refusal(tmp_path, GOOD, GOOD)
     assert f"{tmp_path.name}/file1.ttl describes this shape too" in str(fault)
     assert fault.path.endswith("file2.ttl")
 
 
 def test_a_shape_that_is_switched_off_is_refused(tmp_path: Path) -> None:
-    assert "sh:deactivated" in str(_refusal(tmp_path, GOOD.replace("sh:minCount 1", "sh:deactivated true")))
+    assert "sh:deactivated" in str(refusal(tmp_path, GOOD.replace("sh:minCount 1", "sh:deactivated true")))
 
 
 @pytest.mark.parametrize(
     "part", ["sh:node ex:named", "sh:or ( [ sh:node ex:named ] )", "sh:not [ sh:node ex:named ]"]
 )
 def test_a_shape_that_comes_back_to_itself_is_refused(part: str, tmp_path: Path) -> None:
-    fault = _refusal(tmp_path, GOOD.replace("sh:minCount 1", part))
+    fault = refusal(tmp_path, GOOD.replace("sh:minCount 1", part))
     assert "comes back to itself" in str(fault)
     assert fault.line == 6
 

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg_api.validation import Report, Shapes, load_shapes, validate
-from kg_api.vocabulary import DATA, DCT, DPV, XSD
-
-Lay = Callable[[Iterable[Quad]], AbstractContextManager[Store]]
-
-BASE = f"{DATA}voorbeeldboekhandel/2026-03/"
-NOTICE = NamedNode(f"{BASE}policy#notice")
-POLICY = NamedNode(f"{BASE}policy")
-PROLOGUE = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
-PEOPLE = """
-ex:a a ex:Person ; ex:name "A" ; ex:knows ex:b .
-ex:b a ex:Person ; ex:knows ex:a .
-"""
-
-
-def _shapes(folder: Path, body: str) -> Shapes:
-    (folder / "shapes.ttl").write_text(PROLOGUE + body, encoding="utf-8")
-    return load_shapes(folder)
-
-
-def _people(*graphs: str) -> Store:
-    store = Store()
-    for graph in graphs or ("https://example.org/people",):
-        store.load((PROLOGUE + PEOPLE).encode(), format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
-    return store
-
-
-def _named(report: Report) -> list[str]:
-    return [result.shape.rsplit("#", 1)[-1] for result in report.results]
+from kg_api.validation import Shapes, validate
+from kg_api.vocabulary import DCT, DPV, XSD
+from tests.validation.small import BASE, NOTICE, POLICY, Lay, load, named, people
 
 
 def test_a_result_says_where_which_value_which_rule_and_how_to_mend_it(
@@ -45,7 +17,7 @@ def test_a_result_says_where_which_value_which_rule_and_how_to_mend_it(
     wrong = Quad(NamedNode(f"{BASE}policy#orders"), DPV["hasPurpose"], DPV["Customer"], POLICY)
     with lay(base | {wrong}) as store:
         report = validate(store, shapes)
-    assert _named(report) == ["fact-evidence", "process-purpose"]
+    assert named(report) == ["fact-evidence", "process-purpose"]
     result = report.results[1]
     assert result.focus_node == wrong.subject
     assert (result.path, result.path_text, result.value) == (
@@ -88,19 +60,19 @@ def test_a_path_of_several_properties_is_told_in_words_and_kept_as_triples(
 
 
 def test_a_result_of_a_nameless_shape_is_told_as_that_of_the_shape_it_is_part_of(tmp_path: Path) -> None:
-    shapes = _shapes(
+    shapes = load(
         tmp_path,
         "ex:person a sh:NodeShape ; sh:targetClass ex:Person ; sh:property [ sh:path ex:name ; sh:minCount 1 ; "
         'sh:message "Give a name."@en ] .',
     )
-    (result,) = validate(_people(), shapes).results
-    assert (result.shape, result.file) == ("https://example.org/person", f"{tmp_path.name}/shapes.ttl")
+    (result,) = validate(people(), shapes).results
+    assert (result.shape, result.file) == ("https://example.org/person", f"{tmp_path.name}/file1.ttl")
     assert result.message("nl") == "Give a name."
 
 
 def test_shapes_without_a_message_get_that_of_the_validator(tmp_path: Path) -> None:
-    shapes = _shapes(
+    shapes = load(
         tmp_path, "ex:n a sh:PropertyShape ; sh:targetClass ex:Person ; sh:path ex:name ; sh:minCount 1 ."
     )
-    (result,) = validate(_people(), shapes).results
+    (result,) = validate(people(), shapes).results
     assert "ex:name" in result.message() or "example.org/name" in result.message()

@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_api.errors import FileError, UnknownName
-from kg_api.validation import Report, Shapes, load_shapes, validate
-from kg_api.vocabulary import DATA, DCT, PKG, XSD
-
-Lay = Callable[[Iterable[Quad]], AbstractContextManager[Store]]
-
-BASE = f"{DATA}voorbeeldboekhandel/2026-03/"
-NOTICE = NamedNode(f"{BASE}policy#notice")
-POLICY = NamedNode(f"{BASE}policy")
-PROLOGUE = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "
-PEOPLE = """
-ex:a a ex:Person ; ex:name "A" ; ex:knows ex:b .
-ex:b a ex:Person ; ex:knows ex:a .
-"""
-
-
-def _shapes(folder: Path, body: str) -> Shapes:
-    (folder / "shapes.ttl").write_text(PROLOGUE + body, encoding="utf-8")
-    return load_shapes(folder)
-
-
-def _people(*graphs: str) -> Store:
-    store = Store()
-    for graph in graphs or ("https://example.org/people",):
-        store.load((PROLOGUE + PEOPLE).encode(), format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
-    return store
-
-
-def _named(report: Report) -> list[str]:
-    return [result.shape.rsplit("#", 1)[-1] for result in report.results]
+from kg_api.validation import Shapes, validate
+from kg_api.vocabulary import DCT, PKG, XSD
+from tests.validation.small import NOTICE, POLICY, Lay, load, named, people
 
 
 def test_the_base_conforms_and_says_how_many_nodes_were_looked_at(
@@ -63,7 +35,7 @@ def test_two_runs_give_the_same_report(lay: Lay, base: frozenset[Quad], shapes: 
     less = {quad for quad in base if quad.predicate != DCT["title"] and quad.predicate != PKG["sortDate"]}
     with lay(less) as store:
         first, second = validate(store, shapes), validate(store, shapes)
-    assert _named(first) == ["notice-sort-date-missing", "notice-title", "source-title"]
+    assert named(first) == ["notice-sort-date-missing", "notice-title", "source-title"]
     assert [(r.shape, r.focus_node, r.messages) for r in first.results] == [
         (r.shape, r.focus_node, r.messages) for r in second.results
     ]
@@ -82,10 +54,10 @@ def test_a_derived_graph_with_the_same_facts_changes_nothing(
 
 
 def test_only_the_graphs_that_are_named_are_looked_at(tmp_path: Path) -> None:
-    shapes = _shapes(
+    shapes = load(
         tmp_path, "ex:named a sh:PropertyShape ; sh:targetClass ex:Person ; sh:path ex:name ; sh:minCount 1 ."
     )
-    store = _people("https://example.org/one", "https://example.org/two")
+    store = people("https://example.org/one", "https://example.org/two")
     store.add(Quad(*(NamedNode(f"https://example.org/{name}") for name in ("b", "name", "b", "two"))))
     assert [
         str(result.focus_node) for result in validate(store, shapes, ["https://example.org/one"]).results
@@ -95,9 +67,9 @@ def test_only_the_graphs_that_are_named_are_looked_at(tmp_path: Path) -> None:
 
 
 def test_a_graph_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    shapes = _shapes(tmp_path, "ex:named a sh:NodeShape ; sh:targetClass ex:Person ; sh:nodeKind sh:IRI .")
+    shapes = load(tmp_path, "ex:named a sh:NodeShape ; sh:targetClass ex:Person ; sh:nodeKind sh:IRI .")
     with pytest.raises(UnknownName, match=r"Did you mean https://example\.org/people"):
-        validate(_people(), shapes, ["https://example.org/poeple"])
+        validate(people(), shapes, ["https://example.org/poeple"])
 
 
 def test_what_pyshacl_cannot_run_is_an_error_and_no_pass(tmp_path: Path) -> None:
@@ -106,7 +78,7 @@ def test_what_pyshacl_cannot_run_is_an_error_and_no_pass(tmp_path: Path) -> None
         deep += f" ex:s{number} a sh:NodeShape ; sh:node ex:s{number + 1} ."
     deep += " ex:s20 a sh:NodeShape ; sh:nodeKind sh:Literal ."
     with pytest.raises(FileError, match="cannot run these shapes"):
-        validate(_people(), _shapes(tmp_path, deep))
+        validate(people(), load(tmp_path, deep))
 
 
 def test_queries_run_in_oxigraph_and_never_in_rdflib(
@@ -126,5 +98,5 @@ def test_a_malformed_literal_is_a_result_and_no_traceback_on_the_terminal(
 ) -> None:
     date = Quad(NOTICE, DCT["modified"], Literal("2026-02-31", datatype=XSD["date"]), POLICY)
     with lay(base | {date}) as store:
-        assert "notice-date" in _named(validate(store, shapes))
+        assert "notice-date" in named(validate(store, shapes))
     assert caplog.records == []

@@ -9,26 +9,7 @@ from pyoxigraph import BlankNode, NamedNode
 
 from kg_api.errors import CorpusError, FileError
 from kg_api.validation import Shapes, load_shapes
-
-PROLOGUE = """@prefix ex: <https://example.org/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-
-"""
-GOOD = "ex:named a sh:PropertyShape ; sh:targetClass ex:Person ; sh:path ex:name ; sh:minCount 1 .\n"
-
-
-def _load(folder: Path, *bodies: str) -> Shapes:
-    for number, body in enumerate(bodies, 1):
-        (folder / f"file{number}.ttl").write_text(PROLOGUE + body, encoding="utf-8")
-    return load_shapes(folder)
-
-
-def _refusal(folder: Path, *bodies: str) -> FileError:
-    with pytest.raises(FileError) as caught:
-        _load(folder, *bodies)
-    return caught.value
+from tests.validation.small import GOOD, PROLOGUE, load, refusal
 
 
 def test_a_shape_knows_its_file_its_messages_and_its_targets(shapes: Shapes) -> None:
@@ -45,7 +26,7 @@ def test_files_in_folders_below_are_read_too(tmp_path: Path) -> None:
 
 
 def test_a_nameless_part_belongs_to_the_shape_that_uses_it(tmp_path: Path) -> None:
-    shapes = _load(
+    shapes = load(
         tmp_path, "ex:person a sh:NodeShape ; sh:targetClass ex:Person ; sh:or ( [ sh:class ex:A ] ) ."
     )
     inner = next(
@@ -64,7 +45,7 @@ def test_a_folder_without_shapes_is_refused(tmp_path: Path) -> None:
 
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as caught:
-        _load(
+        load(
             tmp_path,
             GOOD.replace("minCount", "mincount"),
             GOOD.replace("path", "paht").replace("named", "other"),
@@ -78,28 +59,28 @@ def test_the_prefixes_of_a_query_may_stand_in_another_file(tmp_path: Path) -> No
     prefixes = "ex:all sh:declare [ sh:prefix 'ex' ; sh:namespace 'https://example.org/' ] .\n"
     body = """ex:q a sh:NodeShape ; sh:targetClass ex:P ;
         sh:sparql [ sh:prefixes ex:all ; sh:select 'SELECT $this { $this ex:p ?o }' ] .\n"""
-    assert list(_load(tmp_path, body, prefixes).named) == ["https://example.org/q"]
+    assert list(load(tmp_path, body, prefixes).named) == ["https://example.org/q"]
 
 
 def test_a_shape_without_a_target_that_another_shape_uses_is_accepted(tmp_path: Path) -> None:
     part = GOOD.replace("sh:targetClass ex:Person ;", "")
-    shapes = _load(
+    shapes = load(
         tmp_path, part + "ex:person a sh:NodeShape ; sh:targetClass ex:Person ; sh:property ex:named .\n"
     )
     assert shapes.named["https://example.org/named"].parents == ("https://example.org/person",)
 
 
 def test_what_pyshacl_cannot_read_is_refused_before_there_are_data(tmp_path: Path) -> None:
-    assert "pySHACL cannot read" in str(_refusal(tmp_path, GOOD.replace("sh:path ex:name ;", "")))
+    assert "pySHACL cannot read" in str(refusal(tmp_path, GOOD.replace("sh:path ex:name ;", "")))
 
 
 @pytest.mark.parametrize("wrong", ['sh:minCount "one"', "sh:maxCount -1", "sh:pattern ex:a"])
 def test_a_constraint_that_pyshacl_cannot_read_is_refused_before_there_are_data(
     wrong: str, tmp_path: Path
 ) -> None:
-    assert "pySHACL cannot read" in str(_refusal(tmp_path, GOOD.replace("sh:minCount 1", wrong)))
+    assert "pySHACL cannot read" in str(refusal(tmp_path, GOOD.replace("sh:minCount 1", wrong)))
 
 
 def test_a_count_on_a_shape_without_a_path_is_refused(tmp_path: Path) -> None:
     body = "ex:s a sh:NodeShape ; sh:targetClass ex:Person ; sh:minCount 1 .\n"
-    assert "pySHACL cannot read" in str(_refusal(tmp_path, body))
+    assert "pySHACL cannot read" in str(refusal(tmp_path, body))

@@ -34,7 +34,7 @@ def router(engine: Engine) -> APIRouter:
     """The paths below which our IRIs lie, and ``/description``, over an engine."""
     routes = APIRouter(tags=["graphs"])
 
-    @routes.get(PATH, response_class=Response)
+    @routes.get(PATH, response_class=Response, summary="What the graph says of a resource")
     async def describe(request: Request) -> Response:
         """What the graph says of the resource named by “iri”; of a vocabulary of ours, all its terms."""
         return await while_connected(request, _describe, engine, request)

@@ -32,7 +32,7 @@ def router(engine: Engine) -> APIRouter:
     """The route ``/graphs`` over an engine."""
     routes = APIRouter(tags=["graphs"])
 
-    @routes.get(PATH, response_class=Response, **_documentation())
+    @routes.get(PATH, response_class=Response, summary="One graph of the dataset", **_documentation())
     async def read_graph(request: Request) -> Response:
         """A graph of the dataset: the one named by “graph”, or the default graph."""
         fields = protocol.fields_of(request)

@@ -35,12 +35,12 @@ def router(engine: Engine) -> APIRouter:
     """The routes ``/health/live``, ``/health/ready`` and ``/version`` over an engine."""
     routes = APIRouter(tags=["service"])
 
-    @routes.get("/health/live", response_model_exclude_none=True)
+    @routes.get("/health/live", summary="Is the process alive?", response_model_exclude_none=True)
     async def live() -> Health:
         """Whether this process answers; the engine is not asked, nor is a thread needed."""
         return Health(status="live")
 
-    @routes.get("/health/ready")
+    @routes.get("/health/ready", summary="Does the engine answer?")
     def ready() -> Health:
         """Whether the engine answers a query."""
         try:
@@ -49,7 +49,7 @@ def router(engine: Engine) -> APIRouter:
             raise EngineUnavailable(f"The engine does not answer: {fault}") from fault
         return Health(status="ready", snapshot=engine.describe().snapshot)
 
-    @routes.get("/version")
+    @routes.get("/version", summary="Versions of program, DPV and data")
     def about() -> Version:
         """The version of the program, of DPV, and of the data."""
         held = engine.describe()

@@ -128,7 +128,7 @@ def router(metrics: Metrics, engine: Engine) -> APIRouter:
     """The route ``/metrics``."""
     routes = APIRouter(tags=["service"])
 
-    @routes.get(PATH, response_class=PlainTextResponse)
+    @routes.get(PATH, response_class=PlainTextResponse, summary="Counters for Prometheus")
     async def read_metrics() -> PlainTextResponse:
         """Counters and histograms of this process, for Prometheus."""
         headers = {"Cache-Control": "no-store"}

@@ -95,7 +95,9 @@ def router() -> APIRouter:
     """``/problems/{slug}``: what a problem type means."""
     routes, known = APIRouter(), meanings()
 
-    @routes.get("/problems/{slug}", response_class=PlainTextResponse, tags=["service"])
+    @routes.get(
+        "/problems/{slug}", response_class=PlainTextResponse, tags=["service"], summary="What a problem means"
+    )
     def problem_type(slug: str) -> PlainTextResponse:
         """What a problem type means, in a sentence."""
         if slug not in known:

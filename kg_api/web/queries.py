@@ -24,7 +24,7 @@ def queries_router(engine: Engine, catalogue: Catalogue) -> APIRouter:
     """The route ``/queries`` over a catalogue; the engine names the snapshot that it belongs to."""
     routes = APIRouter(tags=["description"])
 
-    @routes.get(PATH, response_class=Response)
+    @routes.get(PATH, response_class=Response, summary="The catalogue of queries")
     def read_queries(request: Request) -> Response:
         """The questions of the catalogue as sh:SPARQLExecutable, each with its query as it stands there."""
         media_type = documents.wanted(request, protocol.fields_of(request).format())

@@ -16,7 +16,7 @@ def router(engine: Engine) -> APIRouter:
     routes = APIRouter(tags=["description"])
     kept = Kept(engine, holdings)
 
-    @routes.get(prefixes.PATH, response_class=Response)
+    @routes.get(prefixes.PATH, response_class=Response, summary="The prefixes")
     def read_prefixes(request: Request) -> Response:
         """The prefixes known here: sh:declare in RDF, a context in JSON-LD, a mapping in JSON."""
         media_type = _wanted(request)
@@ -24,7 +24,7 @@ def router(engine: Engine) -> APIRouter:
         tag = entity_tag(engine.describe().snapshot, "prefixes", root, media_type)
         return documents.answer(request, media_type, tag, lambda: prefixes.write(root, media_type))
 
-    @routes.get(void.PATH, response_class=Response)
+    @routes.get(void.PATH, response_class=Response, summary="The dataset, described")
     def read_void(request: Request) -> Response:
         """The dataset in VoID, with its class and property partitions; each policy version in DCAT."""
         media_type = _wanted(request)

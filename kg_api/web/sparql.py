@@ -29,7 +29,9 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
     routes = APIRouter(tags=["sparql"])
     kept = Kept(engine, sizes)
 
-    @routes.get(PATH, response_class=Response, **_documentation(_QUERY_PARAMETERS))
+    @routes.get(
+        PATH, response_class=Response, summary="Ask a SPARQL query", **_documentation(_QUERY_PARAMETERS)
+    )
     async def sparql_get(request: Request) -> Response:
         """A SPARQL 1.1 query; without one, the description of this service."""
         operation = protocol.of_get(request)
@@ -37,7 +39,12 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
             return await while_connected(request, _answer, engine, settings, request, operation)
         return await run_in_threadpool(_describe, engine, kept, request, operation)
 
-    @routes.post(PATH, response_class=Response, **_documentation(_DATASET_PARAMETERS, body=True))
+    @routes.post(
+        PATH,
+        response_class=Response,
+        summary="Ask a long SPARQL query",
+        **_documentation(_DATASET_PARAMETERS, body=True),
+    )
     async def sparql_post(request: Request) -> Response:
         """A SPARQL 1.1 query, as the body or as the field “query” of a form."""
         operation = await protocol.of_post(request, settings)

@@ -83,3 +83,16 @@ def test_the_api_is_described_in_openapi_3_1(tiny_client: TestClient) -> None:
         "application/x-www-form-urlencoded",
     }
     assert "application/problem+json" in sparql["get"]["responses"]["4XX"]["content"]
+
+
+def test_every_operation_has_a_summary_of_our_own(tiny_client: TestClient) -> None:
+    paths = tiny_client.get("/api/v1/openapi.json").json()["paths"]
+    summaries = [operation["summary"] for path in paths.values() for operation in path.values()]
+    names = [operation["operationId"] for path in paths.values() for operation in path.values()]
+    assert len(set(summaries)) == len(summaries)
+    made_from_the_name = [
+        summary
+        for summary, name in zip(summaries, names, strict=True)
+        if name.startswith(summary.lower().replace(" ", "_"))
+    ]
+    assert not made_from_the_name

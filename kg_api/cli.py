@@ -93,6 +93,8 @@ MEDIA_TYPES: dict[str, tuple[str, str]] = {
     "csv": ("text/csv", "text/turtle"),
     "tsv": ("text/tab-separated-values", "text/turtle"),
     "turtle": ("application/sparql-results+json", "text/turtle"),
+    "trig": ("application/sparql-results+json", "application/trig"),
+    "nquads": ("application/sparql-results+json", "application/n-quads"),
     "ntriples": ("application/sparql-results+json", "application/n-triples"),
 }
 

@@ -79,8 +79,8 @@ def open_service(
 ) -> Iterator[tuple[Engine, list[APIRouter]]]:
     """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
     from kg_api.web.api import api_router
-    from kg_api.web.metering import metered
     from kg_api.web.queries import queries_router
+    from kg_api.web.shared import shared
 
     if data and (sources or folder):
         raise ParameterError("--data serves files as they are; give it without --sources and --snapshot.")
@@ -90,7 +90,7 @@ def open_service(
         return
     with open_questions(folder, sources, settings) as (questions, opened):
         warn_refused(opened)
-        questions.engine = metered(questions.engine, settings)
+        questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)
         yield questions.engine, [api_router(questions, settings), queries]
 

@@ -69,6 +69,16 @@ class Settings(BaseSettings):
         gt=0,
         description="Longest result of one query; more ends the query.",
     )
+    result_rows: int = Field(
+        default=100_000,
+        gt=0,
+        description="Most rows in the answer of /sparql; it says then that it is truncated, and how to get the rest.",
+    )
+    kept_bytes: int = Field(
+        default=24 * 1024**2,
+        ge=0,
+        description="Memory for results that may be asked for again; 0 keeps none.",
+    )
     queue_seconds: float = Field(
         default=2.0,
         gt=0,

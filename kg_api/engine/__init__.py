@@ -14,7 +14,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg_api.engine.cancel import Cancel
+from kg_api.engine.cancel import Cancel, current
 
 Form = OneOf["bindings", "boolean", "graph"]
 Term = NamedNode | Literal | BlankNode
@@ -28,6 +28,7 @@ class Request:
     """A query: its text, and the dataset of the protocol where it was given (else that of the query).
 
     ``accept`` maps each form of result to the media type in which it is wanted; ``cancel`` ends the query.
+    ``rows`` is the most rows wanted, None for all.
     """
 
     text: str
@@ -36,16 +37,18 @@ class Request:
     accept: dict[Form, str] = field(
         default_factory=lambda: {"bindings": RESULTS_JSON, "boolean": RESULTS_JSON, "graph": "text/turtle"}
     )
-    cancel: Cancel = field(default_factory=Cancel, compare=False, repr=False)
+    cancel: Cancel = field(default_factory=current, compare=False, repr=False)
+    rows: int | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """A serialised result: its form, media type and bytes."""
+    """A serialised result: its form, media type and bytes; ``truncated`` where there are more rows than wanted."""
 
     form: Form
     media_type: str
     body: bytes
+    truncated: bool = False
 
 
 @dataclass(frozen=True)

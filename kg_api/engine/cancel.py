@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 
 class Cancel:
@@ -42,3 +43,11 @@ class Cancel:
         finally:
             with self._lock:
                 self._action = None
+
+
+CURRENT: ContextVar[Cancel | None] = ContextVar("cancel", default=None)
+
+
+def current() -> Cancel:
+    """The handle of whoever waits for this thread's work, or one that nobody holds."""
+    return CURRENT.get() or Cancel()

@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from kg_api.engine import Description, Request, Result, syntax, wire
+from kg_api.engine import Description, Request, Result, rows, syntax, wire
 from kg_api.engine.admission import admit
 from kg_api.engine.cancel import Cancel
-from kg_api.engine.outline import outline
+from kg_api.engine.outline import Outline, outline
 from kg_api.engine.pool import Place, Pool
 from kg_api.engine.processes import KeeperProcess, WorkerProcess
 from kg_api.errors import (
@@ -75,7 +75,7 @@ class EmbeddedEngine:
             header, body = self._ask(place, order, text, request.cancel)
         if "fault" in header:
             raise self._fault(request.text, header["fault"], header.get("message", ""))
-        return Result(header["form"], header["media_type"], body)
+        return Result(header["form"], header["media_type"], body, header.get("truncated", False))
 
     def describe(self) -> Description:
         """What it holds, and which layers of defence are on; no process is asked."""
@@ -106,6 +106,7 @@ class EmbeddedEngine:
             "accept": dict(request.accept),
             "union": self._union and not found.dataset,
             "dataset": [request.default_graphs, request.named_graphs] if given else None,
+            "limited": _limited(request, found),
         }
         return order, request.text.encode("utf-8", "replace")
 
@@ -185,3 +186,12 @@ class EmbeddedEngine:
         workers = [place.worker.layers for place in self._pool.places if place.worker is not None]
         shared = {name: all(layers[name] for layers in workers) for name in workers[0]}
         return {"admission": self._admission, "deadline": True, **self._keeper.layers, **shared}
+
+
+def _limited(request: Request, found: Outline) -> tuple[int, str, str] | None:
+    """The most rows, and the query with that limit and with one row more; None where it has no limit of ours."""
+    most = request.rows
+    exact = None if most is None else rows.limited(request.text, found, most)
+    if most is None or exact is None:
+        return None
+    return most, exact, rows.limited(request.text, found, most + 1) or request.text

@@ -21,7 +21,7 @@ UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
 PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PATH_OPERATORS = frozenset({"/", "|", "!", "^", "*", "+", "?"})
 CLOSERS: Final = {"}": "{", ")": "(", "]": "[", ">>": "<<"}
 
@@ -35,7 +35,8 @@ class Outline:
     keyword in any spelling, ``stray`` the offset of a backslash outside strings, IRIs and names.
     ``nesting`` is the deepest bracket, ``repetition`` the deepest path repetition within repetition,
     ``patterns`` an upper bound of triple patterns and groups, ``operators`` the operators of expressions
-    and paths. ``certain`` is False where another reading of the text exists (see
+    and paths. ``limit`` is the span (offsets) and value of the query's own LIMIT, ``tail`` the offset of the
+    VALUES block behind it. ``certain`` is False where another reading of the text exists (see
     :func:`kg_api.engine.tokens.is_doubtful`).
     """
 
@@ -49,6 +50,8 @@ class Outline:
     repetition: int = 0
     patterns: int = 0
     operators: int = 0
+    limit: tuple[int, int, int] | None = None
+    tail: int | None = None
     certain: bool = True
     declared: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -117,6 +120,8 @@ class _Scan:
         self.found.service |= "SERVICE" in word
         self.found.volatile |= word in _VOLATILE
         self.values = word == "VALUES"
+        if self.values and len(self.groups) == 1:
+            self.found.tail = token.start
         self._dataset(token)
         if not self.begun:
             self._begin(word)
@@ -124,6 +129,14 @@ class _Scan:
             self.primary = 0
         else:
             self._value(token)
+
+    def _number(self, token: Token) -> None:
+        before = self.before
+        if before is not None and before.text.upper() == "LIMIT" and len(self.groups) == 1:
+            digits = token.text if token.text.isdigit() else ""
+            end = token.start + len(digits)
+            self.found.limit = (token.start, end, int(digits)) if len(digits) in range(1, 19) else None
+        self._value(token)
 
     def _begin(self, word: str) -> None:
         """The first keyword after the prologue says what the text is."""

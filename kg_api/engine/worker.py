@@ -19,7 +19,7 @@ from pyoxigraph import (
     Store,
 )
 
-from kg_api.engine import RESULTS_JSON, limits, wire
+from kg_api.engine import RESULTS_JSON, limits, rows, wire
 from kg_api.vocabulary import PREFIXES
 
 # A worker that once needed this share of its allowance is replaced, so that no fragmented heap is carried
@@ -74,12 +74,13 @@ def run(channel: socket.socket, store: Store, orders: wire.Header, parent: int) 
 def answer(store: Store, order: wire.Header, text: str, most: int) -> tuple[wire.Header, bytearray]:
     """The header and body for one query; a header with ``fault`` where there is no result.
 
-    ``order`` holds ``union`` (the default graph is the union of all), ``accept`` (form → media type) and
-    ``dataset`` (two lists of graph IRIs, or None).
+    ``order`` holds ``union`` (the default graph is the union of all), ``accept`` (form → media type), ``dataset``
+    (two lists of graph IRIs, or None), and ``limited`` (None, or the most rows and the query with that LIMIT and
+    with one more). The header of a result says with ``truncated`` that there are more rows.
     """
     sink = _Sink(most)
     try:
-        return _evaluate(store, order, text, sink), sink.buffer
+        return _limited(store, order, text, sink), sink.buffer
     except _ResultTooLong:
         return {"fault": "result"}, bytearray()
     except MemoryError:
@@ -90,6 +91,22 @@ def answer(store: Store, order: wire.Header, text: str, most: int) -> tuple[wire
         return {"fault": "evaluation", "message": str(fault)[:_MESSAGE]}, bytearray()
     except BaseException as fault:  # a panic of the engine is no Exception
         return {"fault": "panic", "message": str(fault)[:_MESSAGE]}, bytearray()
+
+
+def _limited(store: Store, order: wire.Header, text: str, sink: _Sink) -> wire.Header:
+    if order.get("limited") is None:
+        return _evaluate(store, order, text, sink)
+    most, exact, one_more = order["limited"]
+    try:
+        header = _evaluate(store, order, one_more, sink)
+    except SyntaxError:  # the text as it was given has its own error, or another reading
+        sink.buffer.clear()
+        return _evaluate(store, order, text, sink)
+    # A row takes two bytes at least, and nearly every result is told by that.
+    if len(sink.buffer) <= 2 * most or rows.count(sink.buffer, header["media_type"]) <= most:
+        return header
+    sink.buffer.clear()
+    return {**_evaluate(store, order, exact, sink), "truncated": True}
 
 
 def _evaluate(store: Store, order: wire.Header, text: str, sink: _Sink) -> wire.Header:

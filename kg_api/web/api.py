@@ -7,13 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from kg_api.engine.cancel import Cancel
 from kg_api.errors import NotAcceptable, ParameterError, UnknownName
 from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
 from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.questions.render import to_csv
 from kg_api.settings import Settings
-from kg_api.web.etags import entity_tag, is_known
+from kg_api.web import documents
+from kg_api.web.disconnect import while_connected
+from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.negotiation import choose
 from kg_api.web.schemas import Answer, Controller, ControllerDetail, QuestionInfo
 
@@ -48,7 +51,7 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
         summary="The answer to a question, each row with its passages",
         description="The question's own parameters are query parameters by their names.",
     )
-    def read_answer(
+    async def read_answer(
         request: Request,
         id: str,
         stance: Annotated[
@@ -62,23 +65,28 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
         cursor: Annotated[str | None, Query(description="From `next` of the answer before.")] = None,
         format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
     ) -> Response:
-        question = questions.catalogue[id]
-        form = _form(format, request.headers.get("accept"))
-        choice = _choice(settings, stance, language, limit, cursor)
-        tag = entity_tag(snapshot, id, sorted(request.query_params.multi_items()), form)
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", **({"ETag": tag} if tag else {})}
-        given = _given(request)
-        questions.sparql(
-            id, given
-        )  # Bad parameters are refused before anything is said of what the client holds.
-        if is_known(request, tag):
-            return Response(status_code=304, headers=headers)
-        answer = questions.answer(id, given, choice)
-        if answer["next"] is not None:
-            headers["Link"] = f'<{request.url.include_query_params(cursor=answer["next"])}>; rel="next"'
-        if form == "csv":
-            return Response(to_csv(question, answer), headers=headers, media_type="text/csv; charset=utf-8")
-        return JSONResponse(answer, headers=headers)
+        def work(_cancel: Cancel) -> Response:
+            question = questions.catalogue[id]
+            form = _form(format, request.headers.get("accept"))
+            choice = _choice(settings, stance, language, limit, cursor)
+            base = tag_base(snapshot, id, sorted(request.query_params.multi_items()), form)
+            given = _given(request)
+            # Bad parameters are refused before anything is said of what the client holds.
+            questions.sparql(id, given)
+            if (held := held_tag(request, base)) is not None:
+                return Response(status_code=304, headers=documents.headers(held))
+            answer = questions.answer(id, given, choice)
+            links: dict[str, str] = {}
+            if answer["next"] is not None:
+                links["Link"] = f'<{request.url.include_query_params(cursor=answer["next"])}>; rel="next"'
+            if form == "csv":
+                body, media_type = bytes(to_csv(question, answer), "utf-8"), "text/csv; charset=utf-8"
+            else:
+                body, media_type = bytes(JSONResponse(answer).body), _FORMATS["json"]
+            headers = {**documents.headers(entity_tag(base, body)), **links}
+            return Response(body, headers=headers, media_type=media_type)
+
+        return await while_connected(request, work)
 
     @router.get(
         "/controllers", response_model=list[Controller], summary="The controllers", tags=["controllers"]

@@ -15,7 +15,7 @@ from kg_api.web import dereference, docs, graphs, health, metrics, problems, sel
 from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
-from kg_api.web.metering import metered
+from kg_api.web.shared import shared
 
 _TITLE: Final = "Privacy policies as a knowledge graph"
 _OPENAPI: Final = "/api/v1/openapi.json"
@@ -34,7 +34,8 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         # One address for one thing; a redirect would also repeat whatever Host the request names.
         redirect_slashes=False,
     )
-    engine, counted = metered(engine, settings), metrics.Metrics()
+    engine = shared(engine, settings)
+    counted = metrics.Metrics()
     # The last one added is the outermost.
     app.add_middleware(Compression, least=settings.compress_bytes)
     app.add_middleware(Around, settings=settings, metrics=counted)

@@ -21,7 +21,7 @@ from kg_api.errors import InputError, UnknownName
 from kg_api.vocabulary import BASE, PREFIXES
 from kg_api.web import documents, graphs, protocol
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import entity_tag
+from kg_api.web.etags import tag_base
 
 PATH: Final = "/description"
 _PATHS: Final = ("/data/{path:path}", "/graphs/{path:path}", "/ns", "/terms", "/law")
@@ -59,8 +59,8 @@ def _describe(cancel: Cancel, engine: Engine, request: Request) -> Response:
     question = replace(
         _description(engine, node), accept={"graph": documents.inside(media_type)}, cancel=cancel
     )
-    tag = entity_tag(engine.describe().snapshot, "description", node.value, media_type)
-    return documents.answer(request, media_type, tag, lambda: engine.query(question).body)
+    base = tag_base(engine.describe().snapshot, "description", node.value, media_type)
+    return documents.answer(request, media_type, base, lambda: engine.query(question).body)
 
 
 def _look_up(cancel: Cancel, engine: Engine, request: Request) -> Response:

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from kg_api.engine.cancel import Cancel
+from kg_api.engine.cancel import CURRENT, Cancel
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -21,16 +21,19 @@ async def while_connected(
     *arguments: Arguments.args,
     **named: Arguments.kwargs,
 ) -> Answer:
-    """What ``work(cancel, …)`` returns from a thread; ``cancel`` is cancelled when the client goes away.
+    """What ``work(cancel, …)`` returns from a thread; ``cancel`` is cancelled when the client goes away, and is the
+    handle of every query that ``work`` asks.
 
     The body of the request must have been read, or must not be wanted: it is read to its end here.
     """
     cancel = Cancel()
+    token = CURRENT.set(cancel)  # the thread works in a copy of this context
     watcher = asyncio.create_task(_watch(request, cancel))
     try:
         return await run_in_threadpool(work, cancel, *arguments, **named)
     finally:
         watcher.cancel()
+        CURRENT.reset(token)
 
 
 async def _watch(request: Request, cancel: Cancel) -> None:

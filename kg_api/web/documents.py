@@ -12,7 +12,7 @@ from starlette.responses import Response
 from kg_api.errors import InputError, NotAcceptable
 from kg_api.vocabulary import PREFIXES
 from kg_api.web import negotiation
-from kg_api.web.etags import is_known
+from kg_api.web.etags import entity_tag, held_tag
 
 JSON: Final = "application/json"
 JSON_LD: Final = "application/ld+json"
@@ -72,12 +72,15 @@ def address(request: Request) -> str:
     return root
 
 
-def answer(request: Request, media_type: str, tag: str | None, make: Callable[[], bytes]) -> Response:
-    """The document that ``make`` writes, or 304 where the client has what ``tag`` stands for."""
-    sent = {**headers(tag), "Access-Control-Allow-Origin": "*"}
-    if is_known(request, tag):
-        return Response(status_code=304, headers=sent)
-    return Response(make(), headers=sent, media_type=with_charset(media_type))
+def answer(request: Request, media_type: str, base: str | None, make: Callable[[], bytes]) -> Response:
+    """The document that ``make`` writes, or 304 where the client has one whose tag begins with ``base``."""
+    opened = {"Access-Control-Allow-Origin": "*"}
+    if (held := held_tag(request, base)) is not None:
+        return Response(status_code=304, headers={**headers(held), **opened})
+    body = make()
+    return Response(
+        body, headers={**headers(entity_tag(base, body)), **opened}, media_type=with_charset(media_type)
+    )
 
 
 def headers(tag: str | None) -> dict[str, str]:

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kg_api.web import truncation
 from kg_api.web.problems import of_status
 from kg_api.web.unread import CloseUnread
 
@@ -32,7 +33,7 @@ _DEFAULTS: Final = {
 # Read-only answers that hold nothing of a visitor's: any page may read them, without credentials.
 _OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, X-Request-Id, Retry-After",
+    "Access-Control-Expose-Headers": ", ".join(("ETag", "X-Request-Id", "Retry-After", *truncation.HEADERS)),
 }
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

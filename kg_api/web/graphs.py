@@ -18,7 +18,7 @@ from kg_api.engine.cancel import Cancel
 from kg_api.errors import InputError, UnknownName
 from kg_api.web import documents, protocol
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import entity_tag
+from kg_api.web.etags import tag_base
 from kg_api.web.problems import MEDIA_TYPE
 
 PATH: Final = "/graphs"
@@ -56,8 +56,8 @@ def answer(
     media_type = documents.wanted(request, format)
     if graph is not None and not exists(engine, graph):
         raise UnknownName("graph", graph.value, _comparable(engine, graph))
-    tag = entity_tag(engine.describe().snapshot, "graph", graph.value if graph else None, media_type)
-    return documents.answer(request, media_type, tag, lambda: _read(cancel, engine, graph, media_type))
+    base = tag_base(engine.describe().snapshot, "graph", graph.value if graph else None, media_type)
+    return documents.answer(request, media_type, base, lambda: _read(cancel, engine, graph, media_type))
 
 
 def exists(engine: Engine, graph: NamedNode) -> bool:

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from kg_api.engine import Engine, Request, select
 from kg_api.errors import EngineError, EngineUnavailable
 
+# Never remembered, since its value changes.
+_NOW: Final = "SELECT (NOW() AS ?now) {}"
 _DPV_VERSION: Final = "SELECT ?version { <https://w3id.org/dpv> owl:versionInfo ?version } LIMIT 1"
 
 
@@ -44,7 +46,7 @@ def router(engine: Engine) -> APIRouter:
     def ready() -> Health:
         """Whether the engine answers a query."""
         try:
-            engine.query(Request("ASK {}"))
+            engine.query(Request(_NOW))
         except EngineError as fault:
             raise EngineUnavailable(f"The engine does not answer: {fault}") from fault
         return Health(status="ready", snapshot=engine.describe().snapshot)

@@ -23,10 +23,12 @@ _ROWS: Final = (
     "application/xml",
     "text/xml",
 )
+# A graph in the syntax of a dataset is its default graph.
+_DATASETS: Final = ("application/trig", "application/n-quads")
 OFFERS: Final[dict[Form, tuple[str, ...]]] = {
     "bindings": _ROWS,
     "boolean": _ROWS,
-    "graph": (TURTLE, "application/n-triples", "application/rdf+xml", "application/ld+json"),
+    "graph": (TURTLE, "application/n-triples", "application/rdf+xml", "application/ld+json", *_DATASETS),
 }
 _SHORT_ROWS: Final = {
     "json": RESULTS_JSON,
@@ -50,6 +52,10 @@ _SHORT_GRAPHS: Final = {
     "jsonld": "application/ld+json",
     "json-ld": "application/ld+json",
     "json": "application/ld+json",
+    "trig": "application/trig",
+    "nquads": "application/n-quads",
+    "n-quads": "application/n-quads",
+    "nq": "application/n-quads",
 }
 SHORT_NAMES: Final[dict[Form, dict[str, str]]] = {
     "bindings": _SHORT_ROWS,

@@ -13,7 +13,7 @@ from kg_api.engine import Engine
 from kg_api.questions.catalogue import Catalogue, Question, Texts
 from kg_api.vocabulary import DCT, PREFIXES, RDF, RDFS, SH, Namespace
 from kg_api.web import documents, prefixes, protocol
-from kg_api.web.etags import entity_tag
+from kg_api.web.etags import tag_base
 
 PATH: Final = "/queries"
 _SCHEMA: Final = Namespace(PREFIXES["schema"])
@@ -29,9 +29,9 @@ def queries_router(engine: Engine, catalogue: Catalogue) -> APIRouter:
         """The questions of the catalogue as sh:SPARQLExecutable, each with its query as it stands there."""
         media_type = documents.wanted(request, protocol.fields_of(request).format())
         root = documents.address(request)
-        tag = entity_tag(engine.describe().snapshot, "queries", root, media_type)
+        base = tag_base(engine.describe().snapshot, "queries", root, media_type)
         return documents.answer(
-            request, media_type, tag, lambda: documents.write(describe(root, catalogue), media_type, _USED)
+            request, media_type, base, lambda: documents.write(describe(root, catalogue), media_type, _USED)
         )
 
     return routes

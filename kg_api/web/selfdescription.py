@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from kg_api.engine import Engine
 from kg_api.web import documents, prefixes, protocol, void
-from kg_api.web.etags import entity_tag
+from kg_api.web.etags import tag_base
 from kg_api.web.statistics import Kept, holdings
 
 
@@ -21,20 +21,20 @@ def router(engine: Engine) -> APIRouter:
         """The prefixes known here: sh:declare in RDF, a context in JSON-LD, a mapping in JSON."""
         media_type = _wanted(request)
         root = documents.address(request)
-        tag = entity_tag(engine.describe().snapshot, "prefixes", root, media_type)
-        return documents.answer(request, media_type, tag, lambda: prefixes.write(root, media_type))
+        base = tag_base(engine.describe().snapshot, "prefixes", root, media_type)
+        return documents.answer(request, media_type, base, lambda: prefixes.write(root, media_type))
 
     @routes.get(void.PATH, response_class=Response, summary="The dataset, described")
     def read_void(request: Request) -> Response:
         """The dataset in VoID, with its class and property partitions; each policy version in DCAT."""
         media_type = _wanted(request)
         root, title = documents.address(request), request.app.title
-        tag = entity_tag(engine.describe().snapshot, "void", root, media_type)
+        base = tag_base(engine.describe().snapshot, "void", root, media_type)
 
         def make() -> bytes:
             return documents.write(void.describe(root, title, kept.get()), media_type, void.USED)
 
-        return documents.answer(request, media_type, tag, make)
+        return documents.answer(request, media_type, base, make)
 
     return routes
 

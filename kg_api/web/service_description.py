@@ -28,6 +28,8 @@ _FORMATS: Final = (
     RdfFormat.N_TRIPLES,
     RdfFormat.RDF_XML,
     RdfFormat.JSON_LD,
+    RdfFormat.TRIG,
+    RdfFormat.N_QUADS,
 )
 
 

@@ -14,9 +14,9 @@ from kg_api.engine.cancel import Cancel
 from kg_api.engine.outline import outline
 from kg_api.errors import QueryTooLarge
 from kg_api.settings import Settings
-from kg_api.web import documents, negotiation, protocol, service_description
+from kg_api.web import documents, negotiation, protocol, service_description, truncation
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import entity_tag, is_known
+from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.problems import MEDIA_TYPE
 from kg_api.web.statistics import Kept, Sizes, sizes
 
@@ -81,29 +81,30 @@ def _answer(
     accept = documents.accepted(request)
     # A text of no known form gets the parser's error, whatever the client takes.
     forms = {found.form: negotiation.media_type(found.form, accept, operation.format)} if found.form else {}
-    question = Question(operation.text, operation.default_graphs, operation.named_graphs, forms, cancel)
-    tag = None if found.volatile else entity_tag(engine.describe().snapshot, *_asked(question))
-    if is_known(request, tag):
-        return Response(status_code=304, headers=documents.headers(tag))
+    most = settings.result_rows
+    question = Question(operation.text, operation.default_graphs, operation.named_graphs, forms, cancel, most)
+    base = None if found.volatile else tag_base(engine.describe().snapshot, *_asked(question))
+    if (held := held_tag(request, base)) is not None:
+        return Response(status_code=304, headers=documents.headers(held))
     result = engine.query(question)
-    return Response(
-        result.body, headers=documents.headers(tag), media_type=documents.with_charset(result.media_type)
-    )
+    body = truncation.body(result, most)
+    headers = {**documents.headers(entity_tag(base, body)), **truncation.headers(result, most)}
+    return Response(body, headers=headers, media_type=documents.with_charset(result.media_type))
 
 
 def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str | None) -> Response:
     media_type = negotiation.media_type("graph", documents.accepted(request), format)
     address, held = documents.address(request), engine.describe()
-    tag = entity_tag(held.snapshot, "service", address, media_type)
+    base = tag_base(held.snapshot, "service", address, media_type)
 
     def make() -> bytes:
         return service_description.describe(address, PATH, kept.get(), held.union, media_type)
 
-    return documents.answer(request, media_type, tag, make)
+    return documents.answer(request, media_type, base, make)
 
 
 def _asked(question: Question) -> tuple[object, ...]:
-    return question.text, question.default_graphs, question.named_graphs, dict(question.accept)
+    return question.text, question.default_graphs, question.named_graphs, dict(question.accept), question.rows
 
 
 def _parameter(name: str, text: str, *, many: bool = False) -> dict[str, Any]:

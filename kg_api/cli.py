@@ -105,12 +105,12 @@ def build_command(
 ) -> None:
     """Build a snapshot from data/, ontology/, shapes/ and queries/."""
     resources = default_resources()
-    started = datetime.now(UTC)
+    started, settings = datetime.now(UTC), read_settings()
     with progress_on_terminal() as progress:
         if out is None:
-            snapshot = current_snapshot(resources, read_settings().cache, progress)
+            snapshot = current_snapshot(resources, settings.cache, progress, settings.disk_quads)
         else:
-            snapshot = build(resources, out, started, progress).snapshot
+            snapshot = build(resources, out, started, progress, settings.disk_quads).snapshot
     manifest = snapshot.manifest
     typer.echo(f"snapshot {manifest.snapshot}: {manifest.quads} quads, {len(manifest.policies)} policies")
     typer.echo(str(snapshot.folder), err=True)

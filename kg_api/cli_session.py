@@ -53,9 +53,11 @@ def open_engine(
         opened = (
             open_snapshot(folder)
             if folder
-            else current_snapshot(default_resources(), settings.cache, progress)
+            else current_snapshot(default_resources(), settings.cache, progress, settings.disk_quads)
         )
-        engine = EmbeddedEngine(opened.graph, opened.manifest.snapshot, settings, union=False)
+        engine = EmbeddedEngine(
+            opened.opened, opened.manifest.snapshot, settings, union=False, held=opened.manifest.quads
+        )
     with engine:
         yield engine, opened
 

@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         gt=0,
         description="Longest result of one query; more ends the query.",
     )
+    disk_quads: int = Field(
+        default=20_000_000,
+        gt=0,
+        description="Quads from which on a snapshot is kept on disk, opened read-only; below, it is held in memory.",
+    )
     result_rows: int = Field(
         default=100_000,
         gt=0,

@@ -38,9 +38,16 @@ class EmbeddedEngine:
     """Answers queries over one N-Quads file. Every method may be called from any thread."""
 
     def __init__(
-        self, quads: Path, snapshot: str, settings: Settings, union: bool = True, *, admission: bool = True
+        self,
+        quads: Path,
+        snapshot: str,
+        settings: Settings,
+        union: bool = True,
+        *,
+        admission: bool = True,
+        held: int = 0,
     ) -> None:
-        """Loads ``quads`` and hires the workers.
+        """Opens ``quads``, an N-Quads file or the folder of a database with ``held`` quads, and hires the workers.
 
         ``union`` makes the default graph the union of all graphs; without it the dataset is as given.
         ``admission=False`` leaves out the first layer (for tests of the others). Raises FileError where the
@@ -51,7 +58,7 @@ class EmbeddedEngine:
         self._hiring = threading.Lock()
         self._pool = Pool(settings.workers)
         self._keeper = KeeperProcess(quads, settings)
-        self._held = self._keeper.quads
+        self._held = self._keeper.quads or held
         try:
             for place in self._pool.places:
                 place.worker = self._keeper.spawn()

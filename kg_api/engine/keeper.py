@@ -31,7 +31,7 @@ REAP: Final = b"R"
 class Keeper:
     """Forks and reaps workers at the web process's word."""
 
-    def __init__(self, control: socket.socket, store: Store, orders: wire.Header) -> None:
+    def __init__(self, control: socket.socket, store: Store | None, orders: wire.Header) -> None:
         self._control, self._store, self._orders = control, store, orders
         self._living: set[int] = set()
         self._ended: dict[int, int] = {}
@@ -82,7 +82,11 @@ class Keeper:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            worker.run(socket.socket(fileno=descriptor), self._store, self._orders, parent)
+            channel = socket.socket(fileno=descriptor)
+            limits.close_all_but(descriptor)
+            # A database has threads of its own, which no fork takes along.
+            store = self._store or Store.read_only(self._orders["quads"])
+            worker.run(channel, store, self._orders, parent)
         finally:
             os._exit(0)
 
@@ -103,8 +107,14 @@ class Keeper:
         return self._ended.pop(pid, 0)
 
 
-def load(path: str) -> Store:
-    """A store in memory with the quads of an N-Quads file; OSError or SyntaxError where it cannot be read."""
+def load(path: str) -> Store | None:
+    """A store in memory with the quads of an N-Quads file, None for a database, which each worker opens.
+
+    Raises OSError or SyntaxError where it cannot be read.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 (pathlib is not needed here otherwise)
+        os.listdir(path)  # noqa: PTH208
+        return None
     store = Store()
     store.bulk_load(path=path, format=RdfFormat.N_QUADS)
     return store
@@ -124,7 +134,7 @@ def main(descriptor: int) -> int:
     gc.collect()
     gc.freeze()
     os.dup2(1, 2)
-    wire.send(control, {"quads": len(store), "layers": layers})
+    wire.send(control, {"quads": 0 if store is None else len(store), "layers": layers})
     Keeper(control, store, orders).serve()
     return 0
 

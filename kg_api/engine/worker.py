@@ -52,9 +52,9 @@ class _Sink:
 def run(channel: socket.socket, store: Store, orders: wire.Header, parent: int) -> None:
     """Confines this process, says which layers are on, then answers one query a frame.
 
+    The store is open by now; nothing can be opened afterwards.
     ``orders`` holds ``memory`` and ``result_bytes`` in bytes and ``seconds``; ``parent`` is the keeper.
     """
-    limits.close_all_but(channel.fileno())
     layers = limits.confine(orders["memory"], parent)
     wire.send(channel, {"layers": layers})
     retire_at = limits.peak_memory() + orders["memory"] * _RETIRE_AT

@@ -19,6 +19,7 @@ from kg_api.vocabulary import BASE, DATA, DPV, OA, OWL, PKG, PROV, RDF, SKOS, XS
 
 DERIVED_GRAPH = NamedNode(BASE + "graphs/derived")
 STATED_GRAPH = NamedNode(BASE + "graphs/stated")
+IMPLIED_GRAPH = NamedNode(BASE + "graphs/implied")
 
 Values = dict[str, list[NamedNode | Literal]]
 Key = tuple[str, ...]
@@ -89,6 +90,15 @@ def stated(policy: Description, quads: Iterable[Quad], structural: frozenset[str
         structural_here = quad.predicate.value in structural and key[0] not in doubtful
         if structural_here or key in plain:
             yield Quad(quad.subject, quad.predicate, quad.object, STATED_GRAPH)
+
+
+def implied(policy: Description, quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The triples of the policy that rest on inference alone: no statement says that the text says so."""
+    groups = _by_fact(policy)
+    inferred = {key for key, group in groups.items() if _stance(policy, group) == PKG["Implied"]}
+    for quad in quads:
+        if (str(quad.subject), str(quad.predicate), str(quad.object)) in inferred:
+            yield Quad(quad.subject, quad.predicate, quad.object, IMPLIED_GRAPH)
 
 
 def _is_plain(policy: Description, group: list[str]) -> bool:

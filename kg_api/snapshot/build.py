@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg_api.corpus.ontology import Ontology, read_ontology
 from kg_api.corpus.policies import Corpus, PolicyVersion, find_policies, read_corpus
 from kg_api.errors import FileError, UnknownName
 from kg_api.reasoning.closure import closure
-from kg_api.reasoning.facts import Description, derive, describe, stated
+from kg_api.reasoning.facts import Description, derive, describe, implied, stated
 from kg_api.resources import Resources
+from kg_api.snapshot import void
+from kg_api.snapshot.statistics import Row, holdings
 from kg_api.snapshot.store import Manifest, Snapshot, input_hash, publish
 from kg_api.validation.report import Report
 from kg_api.validation.run import validate
@@ -33,11 +36,18 @@ class Built:
     report: Report | None
 
 
-def build(resources: Resources, out: Path, now: datetime, progress: Progress = lambda _: None) -> Built:
+def build(
+    resources: Resources,
+    out: Path,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    disk_quads: int | None = None,
+) -> Built:
     """Builds a snapshot of ``resources`` in the folder ``out``, replacing what is there when it is complete.
 
     A policy version with a fault in a file, or one that the model shapes refuse, is left out and listed in
-    the manifest; the others are built. ``progress`` is told each step. Raises
+    the manifest; the others are built. ``progress`` is told each step. From
+    ``disk_quads`` quads on the snapshot has a database on disk (None: never). Raises
     :class:`~kg_api.errors.FileError` where the ontology or the shapes themselves are at fault, or files
     keep changing while they are read.
     """
@@ -58,7 +68,8 @@ def build(resources: Resources, out: Path, now: datetime, progress: Progress = l
         policies=[version.name for version in policies],
         refused=[str(fault) for fault in (*corpus.faults, *faults)],
     )
-    return Built(publish(quads, manifest, out), report)
+    on_disk = disk_quads is not None and len(quads) >= disk_quads
+    return Built(publish(quads, manifest, out, on_disk), report)
 
 
 def _read(resources: Resources) -> tuple[str, Ontology, Corpus, Shapes]:
@@ -129,10 +140,7 @@ def _facts(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]]) -> lis
 
 
 def _to_validate(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad]) -> Store:
-    store = Store()
-    store.bulk_extend(_facts(ontology, policies))
-    store.bulk_extend(pairs)
-    return store
+    return _store([*_facts(ontology, policies), *pairs])
 
 
 def _validated(
@@ -177,15 +185,43 @@ def _graph(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs:
         for version, policy in described.items()
         for q in derive(policy, ontology.topics, version in current)
     ]
-    plain = [
-        quad
-        for version in current
-        for quad in stated(described[version], _policy_quads(version, policies[version]), ontology.structural)
+    trusted = [
+        quad for version in current for quad in _by_trust(described[version], version, policies, ontology)
     ]
     older = tuple(version.iri + "/" for version in policies if version not in current)
     named = [*_facts(ontology, policies), *pairs, *derived]
     merged = [Quad(quad.subject, quad.predicate, quad.object) for quad in named if not _is_of(quad, older)]
-    return list(dict.fromkeys([*merged, *named, *plain]))
+    quads = list(dict.fromkeys([*merged, *named, *trusted]))
+    return [*quads, *void.own(holdings(partial(_select, _store(quads))))]
+
+
+def _by_trust(
+    policy: Description, version: PolicyVersion, policies: dict[PolicyVersion, list[Quad]], ontology: Ontology
+) -> Iterator[Quad]:
+    """Graphs for choosing what one trusts: what is stated without a hedge alone, what is inferred alone."""
+    quads = list(_policy_quads(version, policies[version]))
+    yield from stated(policy, quads, ontology.structural)
+    yield from implied(policy, quads)
+
+
+def _store(quads: Iterable[Quad]) -> Store:
+    store = Store()
+    store.bulk_extend(quads)
+    return store
+
+
+def _select(store: Store, text: str) -> list[Row]:
+    result = store.query(text)
+    assert isinstance(result, QuerySolutions)
+    names = [variable.value for variable in result.variables]
+    return [
+        {
+            name: term
+            for name, term in zip(names, row, strict=True)
+            if isinstance(term, NamedNode | Literal | BlankNode)
+        }
+        for row in result
+    ]
 
 
 def _is_of(quad: Quad, older: tuple[str, ...]) -> bool:

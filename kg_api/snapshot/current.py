@@ -14,15 +14,21 @@ from kg_api.snapshot.store import Snapshot, input_hash, open_snapshot
 _KEPT = 4
 
 
-def current_snapshot(resources: Resources, cache: Path, progress: Progress = lambda _: None) -> Snapshot:
+def current_snapshot(
+    resources: Resources,
+    cache: Path,
+    progress: Progress = lambda _: None,
+    disk_quads: int | None = None,
+) -> Snapshot:
     """The snapshot of ``resources``, from ``cache`` or built into it.
 
-    What was refused stands in its manifest. The oldest snapshots in the cache are removed past a few.
+    ``disk_quads`` is that of :func:`kg_api.snapshot.build.build`. What was refused stands in its manifest. The
+    oldest snapshots in the cache are removed past a few.
     """
     folder = cache / "snapshots" / input_hash(resources)
     found = _opened(folder)
     if found is None:
-        found = build(resources, folder, datetime.now(UTC), progress).snapshot
+        found = build(resources, folder, datetime.now(UTC), progress, disk_quads).snapshot
         _prune(folder.parent, folder)
     return found
 

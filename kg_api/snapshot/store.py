@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Store, serialize
 
 from kg_api.errors import FileError
 from kg_api.resources import FOLDERS, Resources
@@ -19,6 +19,7 @@ from kg_api.snapshot.swap import swap
 
 GRAPH_FILE = "graph.nq"
 MANIFEST_FILE = "manifest.json"
+DATABASE = "store"
 # The parts of the program that make a snapshot; a change of any makes another snapshot of the same files.
 _MAKERS = ("vocabulary.py", "corpus", "reasoning", "snapshot", "validation")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -51,6 +52,12 @@ class Snapshot:
         """The N-Quads file."""
         return self.folder / GRAPH_FILE
 
+    @property
+    def opened(self) -> Path:
+        """What an engine opens: the database on disk where there is one, else the N-Quads file."""
+        database = self.folder / DATABASE
+        return database if database.is_dir() else self.graph
+
 
 def input_hash(resources: Resources) -> str:
     """The name of the snapshot of these files: SHA-256 over their names and contents, and over what makes it."""
@@ -71,9 +78,10 @@ def _add(total: hashlib._Hash, root: Path, suffixes: tuple[str, ...]) -> None:
             total.update(f"{name} {digest}\n".encode())
 
 
-def publish(quads: Iterable[Quad], manifest: Manifest, out: Path) -> Snapshot:
+def publish(quads: Iterable[Quad], manifest: Manifest, out: Path, on_disk: bool = False) -> Snapshot:
     """Writes a snapshot beside ``out`` and moves it there in one step; readers see the old one or the new.
 
+    ``on_disk`` adds a database, which workers open read-only instead of holding the graph in memory.
     Raises :class:`FileError` where ``out`` holds anything but a snapshot, or cannot be written.
     """
     _check_target(out)
@@ -83,6 +91,8 @@ def publish(quads: Iterable[Quad], manifest: Manifest, out: Path) -> Snapshot:
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             _write(quads, manifest, work)
+            if on_disk:
+                _write_database(work)
             swap(work, target)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -99,12 +109,20 @@ def _write(quads: Iterable[Quad], manifest: Manifest, work: Path) -> None:
     work.chmod(0o755)
 
 
+def _write_database(work: Path) -> None:
+    """The graph as a database of Oxigraph; files that nobody writes any more."""
+    store = Store(str(work / DATABASE))
+    store.bulk_load(path=str(work / GRAPH_FILE), format=RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
 def _check_target(out: Path) -> None:
     """Refuses to replace a folder that is no snapshot: many a project has a manifest.json of its own."""
     if not out.exists():
         return
     names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
-    is_snapshot = MANIFEST_FILE in names and names <= {MANIFEST_FILE, GRAPH_FILE}
+    is_snapshot = MANIFEST_FILE in names and names <= {MANIFEST_FILE, GRAPH_FILE, DATABASE}
     if names and not is_snapshot:
         raise FileError("is not empty and holds no snapshot; name another folder", str(out))
 

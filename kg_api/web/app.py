@@ -11,13 +11,13 @@ from fastapi_offline import FastAPIOffline
 
 from kg_api.engine import Engine
 from kg_api.settings import Settings
-from kg_api.web import dereference, docs, graphs, health, metrics, problems, selfdescription, sparql
+from kg_api.snapshot import void
+from kg_api.web import dereference, docs, graphs, health, metrics, pages, problems, selfdescription, sparql
 from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
 from kg_api.web.shared import shared
 
-_TITLE: Final = "Privacy policies as a knowledge graph"
 _OPENAPI: Final = "/api/v1/openapi.json"
 _FILES: Final = "/static-offline-docs"
 
@@ -29,7 +29,7 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         redoc_url=None,
         openapi_url=_OPENAPI,
         static_url=_FILES,
-        title=_TITLE,
+        title=void.TITLE,
         version=version("privacy-kg"),
         # One address for one thing; a redirect would also repeat whatever Host the request names.
         redirect_slashes=False,
@@ -49,8 +49,9 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         health.router(engine),
         metrics.router(counted, engine),
         problems.router(),
-        docs.router(_TITLE, _OPENAPI, _FILES),
+        docs.router(void.TITLE, _OPENAPI, _FILES),
     )
     for router in (*own, *routers):
         app.include_router(router)
+    app.mount(pages.STATIC, pages.static_files())
     return app

@@ -69,10 +69,10 @@ def _look_up(cancel: Cancel, engine: Engine, request: Request) -> Response:
     node = graphs.named_node(BASE + quote(path, safe="/:@!$&'()*+,;=~"), "path")
     if graphs.exists(engine, node):
         return graphs.answer(cancel, engine, request, node)
-    if _is_described(engine, node):
-        return _see_other(f"{root}{PATH}?iri={quote(node.value, safe='')}")
     if graphs.exists(engine, NamedNode(f"{node.value.rstrip('/')}/policy")):
         return _see_other(f"{root}{_VOID}")  # a policy version: the dataset that its graphs make up
+    if _is_described(engine, node):
+        return _see_other(f"{root}{PATH}?iri={quote(node.value, safe='')}")
     raise UnknownName("resource", node.value)
 
 

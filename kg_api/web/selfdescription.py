@@ -6,15 +6,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kg_api.engine import Engine
-from kg_api.web import documents, prefixes, protocol, void
+from kg_api.snapshot import void
+from kg_api.web import documents, prefixes, protocol
+from kg_api.web.described import at, description
 from kg_api.web.etags import tag_base
-from kg_api.web.statistics import Kept, holdings
+from kg_api.web.kept import Kept
 
 
 def router(engine: Engine) -> APIRouter:
-    """The two routes over an engine; the data are counted when they are first asked for."""
+    """The two routes over an engine; what the data do not say of themselves is counted when it is first asked for."""
     routes = APIRouter(tags=["description"])
-    kept = Kept(engine, holdings)
+    kept = Kept(engine, description)
 
     @routes.get(prefixes.PATH, response_class=Response, summary="The prefixes")
     def read_prefixes(request: Request) -> Response:
@@ -28,11 +30,11 @@ def router(engine: Engine) -> APIRouter:
     def read_void(request: Request) -> Response:
         """The dataset in VoID, with its class and property partitions; each policy version in DCAT."""
         media_type = _wanted(request)
-        root, title = documents.address(request), request.app.title
+        root = documents.address(request)
         base = tag_base(engine.describe().snapshot, "void", root, media_type)
 
         def make() -> bytes:
-            return documents.write(void.describe(root, title, kept.get()), media_type, void.USED)
+            return documents.write(at(root, kept.get()), media_type, void.USED)
 
         return documents.answer(request, media_type, base, make)
 

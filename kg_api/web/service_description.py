@@ -12,9 +12,9 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
 
 from kg_api.errors import InputError
+from kg_api.snapshot import void
+from kg_api.snapshot.statistics import Sizes
 from kg_api.vocabulary import PREFIXES, RDF, RDFS, XSD, Namespace
-from kg_api.web import void
-from kg_api.web.statistics import Sizes
 
 _SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 _VOID: Final = Namespace(PREFIXES["void"])

@@ -14,20 +14,34 @@ from kg_api.engine.cancel import Cancel
 from kg_api.engine.outline import outline
 from kg_api.errors import QueryTooLarge
 from kg_api.settings import Settings
+from kg_api.snapshot.statistics import Sizes
+from kg_api.vocabulary import PREFIXES
 from kg_api.web import documents, negotiation, protocol, service_description, truncation
+from kg_api.web.described import graph_sizes
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
+from kg_api.web.kept import Kept
+from kg_api.web.pages import page
 from kg_api.web.problems import MEDIA_TYPE
-from kg_api.web.statistics import Kept, Sizes, sizes
 
 PATH: Final = "/sparql"
+_EXAMPLE: Final = """SELECT ?type (COUNT(*) AS ?things) WHERE {
+  ?thing a ?type
+} GROUP BY ?type ORDER BY DESC(?things) ?type LIMIT 50"""
+_PAGE_FORMATS: Final = (
+    ("json", "JSON (rows) or JSON-LD (graph)"),
+    ("xml", "XML (rows) or RDF/XML (graph)"),
+    ("csv", "CSV (rows)"),
+    ("tsv", "TSV (rows)"),
+    ("turtle", "Turtle (graph)"),
+)
 _METHODS: Final = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 def router(engine: Engine, settings: Settings) -> APIRouter:
     """The routes of ``/sparql`` over an engine."""
     routes = APIRouter(tags=["sparql"])
-    kept = Kept(engine, sizes)
+    kept = Kept(engine, graph_sizes)
 
     @routes.get(
         PATH, response_class=Response, summary="Ask a SPARQL query", **_documentation(_QUERY_PARAMETERS)
@@ -93,6 +107,10 @@ def _answer(
 
 
 def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str | None) -> Response:
+    """The query page for a browser, the description of the service for a program."""
+    offers = (*negotiation.OFFERS["graph"], documents.HTML)
+    if format is None and negotiation.choose(documents.accepted(request), offers) == documents.HTML:
+        return _page(engine, request)
     media_type = negotiation.media_type("graph", documents.accepted(request), format)
     address, held = documents.address(request), engine.describe()
     base = tag_base(held.snapshot, "service", address, media_type)
@@ -101,6 +119,20 @@ def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str |
         return service_description.describe(address, PATH, kept.get(), held.union, media_type)
 
     return documents.answer(request, media_type, base, make)
+
+
+def _page(engine: Engine, request: Request) -> Response:
+    held = engine.describe()
+    return page(
+        request,
+        "sparql.html",
+        title=request.app.title,
+        quads=f"{held.quads:,}",
+        snapshot=held.snapshot or "unnamed",
+        example=_EXAMPLE,
+        formats=_PAGE_FORMATS,
+        prefixes=sorted(PREFIXES.items()),
+    )
 
 
 def _asked(question: Question) -> tuple[object, ...]:

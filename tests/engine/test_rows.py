@@ -77,7 +77,7 @@ def test_a_longer_result_is_cut_and_says_so(
 
 
 def test_an_error_is_that_of_the_text_as_given(engine: EmbeddedEngine) -> None:
-    with pytest.raises(QueryRejected, match="Line 1, column 10: “{” is not closed"):
+    with pytest.raises(QueryRejected, match=r"Line 1, column 10: “\{” is not closed"):
         engine.query(Request("SELECT * { ", rows=1))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,18 @@ from kg_api.corpus.ontology import Ontology, read_ontology
 from kg_api.corpus.policies import FILES
 from kg_api.errors import FileError, SyntaxFault
 from kg_api.reasoning.closure import CLOSURE_GRAPH
-from kg_api.reasoning.facts import DERIVED_GRAPH, STATED_GRAPH
+from kg_api.reasoning.facts import DERIVED_GRAPH, IMPLIED_GRAPH, STATED_GRAPH
 from kg_api.resources import Resources
 from kg_api.snapshot import build as building
+from kg_api.snapshot import void
 from kg_api.snapshot.build import Built, build
 from kg_api.snapshot.store import input_hash, open_snapshot
 from kg_api.vocabulary import DATA, PKG, SPARQL_PREFIXES
 
 Copy = Callable[[Path, str], Path]
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+# Graphs that choose from the default graph, or count it.
+APART = {STATED_GRAPH, IMPLIED_GRAPH, void.GRAPH}
 NEWER, OLDER = f"{DATA}kruix/2020-11-16/", f"{DATA}kruix/2019-01-01/"
 
 
@@ -152,7 +156,7 @@ def test_a_controller_has_one_row_with_the_name_that_it_has_now(case: Case) -> N
 def test_the_default_graph_is_the_merge_of_what_is_current_each_triple_once(case: Case) -> None:
     merged = _triples(case.store, DefaultGraph())
     graphs = [graph for graph in case.store.named_graphs() if isinstance(graph, NamedNode)]
-    sources = [g for g in graphs if g != STATED_GRAPH and not g.value.startswith(OLDER)]
+    sources = [g for g in graphs if g not in APART and not g.value.startswith(OLDER)]
     assert {CLOSURE_GRAPH, DERIVED_GRAPH} < set(sources)
     expected = {
         quad
@@ -173,13 +177,28 @@ def test_the_stated_graph_is_of_the_current_version_and_part_of_its_policy(case:
     assert len(plain) > len(policy) / 2
 
 
+def test_what_is_inferred_alone_is_in_a_graph_of_its_own(case: Case) -> None:
+    inferred, plain = set(_triples(case.store, IMPLIED_GRAPH)), set(_triples(case.store, STATED_GRAPH))
+    assert inferred
+    assert inferred < set(_triples(case.store, NamedNode(NEWER + "policy")))
+    assert not inferred & plain
+
+
+def test_the_description_counts_what_the_snapshot_holds(case: Case) -> None:
+    found = void.stored_sizes(partial(building._select, case.store))
+    assert found is not None
+    graphs = [graph for graph in case.store.named_graphs() if isinstance(graph, NamedNode)]
+    assert found.graphs == {graph.value: len(_triples(case.store, graph)) for graph in graphs}
+    assert found.default == len(_triples(case.store, DefaultGraph()))
+
+
 def test_without_policies_there_is_the_ontology_and_no_report(tiny: Resources, tmp_path: Path) -> None:
     built = build(tiny, tmp_path / "out", NOW)
     assert built.report is None
     manifest = built.snapshot.manifest
     assert (manifest.policies, manifest.refused, manifest.dpv) == ([], [], "9.9")
     # Three triples of the file and three pairs of the closure, in their graphs and in the default graph.
-    assert manifest.quads == 12
+    assert _besides_description(built) == 12
 
 
 def test_an_ontology_at_fault_is_refused_and_nothing_written(tiny: Resources, tmp_path: Path) -> None:
@@ -218,9 +237,15 @@ def test_files_that_change_while_they_are_read_are_read_again(
     tiny: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _changing(monkeypatch, tiny, 1)
-    manifest = build(tiny, tmp_path / "out", NOW).snapshot.manifest
-    assert manifest.snapshot == input_hash(tiny)
-    assert manifest.quads == 14
+    built = build(tiny, tmp_path / "out", NOW)
+    assert built.snapshot.manifest.snapshot == input_hash(tiny)
+    assert _besides_description(built) == 14
+
+
+def _besides_description(built: Built) -> int:
+    """The quads without those that count them."""
+    lines = built.snapshot.graph.read_text(encoding="utf-8").splitlines()
+    return sum(not line.endswith(f"{void.GRAPH} .") for line in lines)
 
 
 def test_files_that_keep_changing_are_refused(

@@ -18,8 +18,8 @@ from kg_api.questions.catalogue import Catalogue
 from kg_api.settings import Settings
 from kg_api.vocabulary import BASE, PREFIXES
 from kg_api.web.app import create_app
+from kg_api.web.kept import Kept
 from kg_api.web.queries import queries_router
-from kg_api.web.statistics import Kept
 
 ROOT = "http://graph.example"
 VOID = f"{ROOT}/.well-known/void"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -241,7 +242,19 @@ def test_asked_nothing_it_describes_itself(tiny_client: TestClient, accept: str,
 def test_its_description_comes_in_the_format_named(tiny_client: TestClient) -> None:
     assert tiny_client.get("/sparql?format=nt").headers["content-type"] == "application/n-triples"
     refused(tiny_client.get("/sparql?format=csv"), 406, "not-acceptable")
-    refused(tiny_client.get("/sparql", headers={"accept": "text/html"}), 406, "not-acceptable")
+    refused(tiny_client.get("/sparql", headers={"accept": "image/png"}), 406, "not-acceptable")
+
+
+def test_a_browser_gets_the_page_to_ask_from(tiny_client: TestClient) -> None:
+    page = tiny_client.get("/sparql", headers={"accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "unsafe-inline" not in page.headers["content-security-policy"]
+    assert '<form action="/sparql" method="get">' in page.text
+    assert "snapshot-1" in page.text
+    example = html.unescape(page.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    assert tiny_client.get("/sparql", params={"query": example, "format": "csv"}).status_code == 200
+    assert tiny_client.get("/static/style.css").status_code == 200
+    assert tiny_client.get("/static/%2e%2e/pages.py").status_code == 404
 
 
 def test_a_host_that_makes_no_address_is_refused(tiny_client: TestClient) -> None:

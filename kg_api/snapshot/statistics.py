@@ -1,19 +1,19 @@
-"""What the graph holds, counted by SPARQL at first use and kept, since a snapshot never changes."""
+"""What the graph holds, counted by SPARQL: at build for a snapshot, at first use for other data."""
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg_api.engine import Engine, Row, select
 from kg_api.vocabulary import DATA, DCT, SPARQL_PREFIXES
 
-T = TypeVar("T")
+Row = dict[str, NamedNode | Literal | BlankNode]
+Select = Callable[[str], Sequence[Row]]
+
 _TOTALS: Final = """
 SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }
 """
@@ -82,52 +82,33 @@ class Holdings:
     versions: list[Version]
 
 
-class Kept(Generic[T]):
-    """What ``make`` makes of an engine, made once a snapshot; each time anew where the data may change."""
-
-    def __init__(self, engine: Engine, make: Callable[[Engine], T]) -> None:
-        self._engine, self._make = engine, make
-        self._lock = threading.Lock()
-        self._found: dict[str, T] = {}
-
-    def get(self) -> T:
-        """The value; whatever the engine raises where it cannot be had."""
-        snapshot = self._engine.describe().snapshot
-        if not snapshot:
-            return self._make(self._engine)
-        with self._lock:
-            if snapshot not in self._found:
-                self._found = {snapshot: self._make(self._engine)}
-            return self._found[snapshot]
-
-
-def sizes(engine: Engine) -> Sizes:
+def sizes(select: Select) -> Sizes:
     """How many triples each graph has."""
-    graphs = {row["term"].value: _number(row, "triples") for row in select(engine, _GRAPHS)}
-    return Sizes(sum(_number(row, "triples") for row in select(engine, _SIZE)), graphs)
+    graphs = {row["term"].value: _number(row, "triples") for row in select(_GRAPHS)}
+    return Sizes(sum(_number(row, "triples") for row in select(_SIZE)), graphs)
 
 
-def holdings(engine: Engine) -> Holdings:
+def holdings(select: Select) -> Holdings:
     """All that the self-description says of the data."""
-    (totals,) = select(engine, _TOTALS)
+    (totals,) = select(_TOTALS)
     properties = {
         row["term"].value: (_number(row, "triples"), _number(row, "subjects"), _number(row, "objects"))
-        for row in select(engine, _PROPERTIES)
+        for row in select(_PROPERTIES)
     }
     return Holdings(
-        sizes(engine),
+        sizes(select),
         _number(totals, "subjects"),
         _number(totals, "objects"),
-        {row["term"].value: _number(row, "entities") for row in select(engine, _CLASSES)},
+        {row["term"].value: _number(row, "entities") for row in select(_CLASSES)},
         properties,
-        _versions(engine),
+        _versions(select),
     )
 
 
-def _versions(engine: Engine) -> list[Version]:
-    names = {row["controller"].value: row["name"].value for row in select(engine, SPARQL_PREFIXES + _NAMES)}
+def _versions(select: Select) -> list[Version]:
+    names = {row["controller"].value: row["name"].value for row in select(SPARQL_PREFIXES + _NAMES)}
     found: dict[str, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
-    for row in select(engine, SPARQL_PREFIXES + _VERSIONS):
+    for row in select(SPARQL_PREFIXES + _VERSIONS):
         property, value = row["property"], row["value"]
         if isinstance(property, NamedNode) and isinstance(value, NamedNode | Literal):
             found[row["graph"].value.removesuffix("/policy")][property].append(value)

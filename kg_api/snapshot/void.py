@@ -1,6 +1,7 @@
 """The dataset described: VoID with its partitions, and DCAT for each policy version.
 
-Every number comes from :mod:`kg_api.web.statistics`; addresses are absolute, as the client calls the service.
+Every number comes from :mod:`kg_api.snapshot.statistics`. A snapshot carries its description in a graph of its own;
+addresses are absolute, under the base of our names there, and under that of the service in what it serves.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from kg_api.snapshot.statistics import Holdings, Select, Sizes, Version
 from kg_api.vocabulary import BASE, DCT, PREFIXES, RDF, XSD, Namespace
-from kg_api.web.statistics import Holdings, Version
 
 PATH: Final = "/.well-known/void"
+TITLE: Final = "Privacy policies as a knowledge graph"
+# Where a snapshot's own description has its service; whoever serves it puts its address there.
+HOME: Final = BASE.rstrip("/")
+GRAPH: Final = NamedNode(BASE + "graphs/void")
+SERVED: Final = (HOME + PATH, HOME + "/sparql", HOME + "/graphs?")
 USED: Final = ("void", "dcat", "dct", "foaf", "rdf", "xsd")
 _VOID: Final = Namespace(PREFIXES["void"])
 _DCAT: Final = Namespace(PREFIXES["dcat"])
@@ -27,6 +33,15 @@ _FORMATS: Final = {
     "jsonld": "application/ld+json",
 }
 _A: Final = RDF["type"]
+_SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+_STORED_SIZES: Final = f"""
+SELECT ?graph ?triples {{
+  GRAPH {GRAPH} {{
+    {{ ?graph a {_SD["NamedGraph"]} }} UNION {{ VALUES ?graph {{ <{HOME}{PATH}#dataset> }} }}
+    ?graph {_VOID["triples"]} ?triples
+  }}
+}}
+"""
 
 
 def dataset(address: str) -> NamedNode:
@@ -42,7 +57,22 @@ def describe(address: str, title: str, held: Holdings) -> list[Triple]:
         *_class_partitions(whole, held),
         *_property_partitions(whole, held),
         *_catalog(address, whole, title, held),
+        *(triple for name, triples in held.sizes.graphs.items() for triple in _named(name, triples)),
     ]
+
+
+def own(held: Holdings) -> list[Quad]:
+    """The description that a snapshot carries in a graph of its own (:data:`GRAPH`), which it counts too."""
+    triples = describe(HOME, TITLE, held)
+    triples += _named(GRAPH.value, len(set(triples)) + 2)
+    return [Quad(triple.subject, triple.predicate, triple.object, GRAPH) for triple in dict.fromkeys(triples)]
+
+
+def stored_sizes(select: Select) -> Sizes | None:
+    """The sizes of the graphs as a snapshot carries them; None where the data carry none."""
+    found = {row["graph"].value: int(row["triples"].value) for row in select(_STORED_SIZES)}
+    default = found.pop(dataset(HOME).value, None)
+    return None if default is None else Sizes(default, dict(sorted(found.items())))
 
 
 def graph_address(address: str, graph: str | None, format: str) -> NamedNode:
@@ -74,6 +104,11 @@ def _whole(address: str, whole: NamedNode, title: str, held: Holdings) -> Iterat
         yield from _distribution(whole, dump, media_type)
     for vocabulary in _vocabularies(held):
         yield Triple(whole, _VOID["vocabulary"], NamedNode(vocabulary))
+
+
+def _named(graph: str, triples: int) -> list[Triple]:
+    node = NamedNode(graph)
+    return [Triple(node, _A, _SD["NamedGraph"]), *_counts(node, triples=triples)]
 
 
 def _class_partitions(whole: NamedNode, held: Holdings) -> Iterator[Triple]:

@@ -28,7 +28,7 @@ class Request:
     """A query: its text, and the dataset of the protocol where it was given (else that of the query).
 
     ``accept`` maps each form of result to the media type in which it is wanted; ``cancel`` ends the query.
-    ``rows`` is the most rows wanted, None for all.
+    ``rows`` is the most rows wanted, None for all; ``base`` the IRI against which relative IRIs are resolved.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Request:
     )
     cancel: Cancel = field(default_factory=current, compare=False, repr=False)
     rows: int | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True)

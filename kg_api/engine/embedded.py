@@ -114,6 +114,7 @@ class EmbeddedEngine:
             "union": self._union and not found.dataset,
             "dataset": [request.default_graphs, request.named_graphs] if given else None,
             "limited": _limited(request, found),
+            "base": request.base,
         }
         return order, request.text.encode("utf-8", "replace")
 

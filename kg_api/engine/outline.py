@@ -4,6 +4,7 @@ is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -23,6 +24,7 @@ UPDATES: Final = frozenset(
 PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PATH_OPERATORS = frozenset({"/", "|", "!", "^", "*", "+", "?"})
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 CLOSERS: Final = {"}": "{", ")": "(", "]": "[", ">>": "<<"}
 
 
@@ -36,7 +38,8 @@ class Outline:
     ``nesting`` is the deepest bracket, ``repetition`` the deepest path repetition within repetition,
     ``patterns`` an upper bound of triple patterns and groups, ``operators`` the operators of expressions
     and paths. ``limit`` is the span (offsets) and value of the query's own LIMIT, ``tail`` the offset of the
-    VALUES block behind it. ``certain`` is False where another reading of the text exists (see
+    VALUES block behind it. ``relative`` marks an IRI without a scheme. ``certain`` is False where another
+    reading of the text exists (see
     :func:`kg_api.engine.tokens.is_doubtful`).
     """
 
@@ -52,6 +55,7 @@ class Outline:
     operators: int = 0
     limit: tuple[int, int, int] | None = None
     tail: int | None = None
+    relative: bool = False
     certain: bool = True
     declared: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -100,8 +104,9 @@ class _Scan:
         self.groups[-1].path = False
         self.primary = None
 
-    def _iri(self, _token: Token) -> None:
+    def _iri(self, token: Token) -> None:
         self.primary = 0
+        self.found.relative |= not _SCHEME.match(token.text)
         self.declaring = False
 
     def _name(self, token: Token) -> None:

@@ -55,7 +55,8 @@ class Remembered:
         if not snapshot or not self._most or outline(request.text).volatile:
             return None
         accept = tuple(sorted(request.accept.items()))
-        return snapshot, request.text, request.default_graphs, request.named_graphs, accept, request.rows
+        dataset = request.default_graphs, request.named_graphs
+        return snapshot, request.text, dataset, accept, request.rows, request.base
 
     def _find(self, key: Key) -> Result | None:
         with self._lock:

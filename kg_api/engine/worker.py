@@ -75,8 +75,9 @@ def answer(store: Store, order: wire.Header, text: str, most: int) -> tuple[wire
     """The header and body for one query; a header with ``fault`` where there is no result.
 
     ``order`` holds ``union`` (the default graph is the union of all), ``accept`` (form → media type), ``dataset``
-    (two lists of graph IRIs, or None), and ``limited`` (None, or the most rows and the query with that LIMIT and
-    with one more). The header of a result says with ``truncated`` that there are more rows.
+    (two lists of graph IRIs, or None), ``base`` (what relative IRIs start from, or None), and ``limited`` (None, or
+    the most rows and the query with that LIMIT and with one more). The header of a result says with ``truncated``
+    that there are more rows.
     """
     sink = _Sink(most)
     try:
@@ -102,15 +103,16 @@ def _limited(store: Store, order: wire.Header, text: str, sink: _Sink) -> wire.H
     except SyntaxError:  # the text as it was given has its own error, or another reading
         sink.buffer.clear()
         return _evaluate(store, order, text, sink)
-    # A row takes two bytes at least, and nearly every result is told by that.
-    if len(sink.buffer) <= 2 * most or rows.count(sink.buffer, header["media_type"]) <= most:
+    found, media_type = sink.buffer, header["media_type"]
+    # Nearly every result is told by the bound.
+    if rows.at_most(found, media_type) <= most or rows.count(found, media_type) <= most:
         return header
     sink.buffer.clear()
     return {**_evaluate(store, order, exact, sink), "truncated": True}
 
 
 def _evaluate(store: Store, order: wire.Header, text: str, sink: _Sink) -> wire.Header:
-    result = store.query(text, prefixes=PREFIXES, **_dataset(order))
+    result = store.query(text, base_iri=order.get("base"), prefixes=PREFIXES, **_dataset(order))
     accept: dict[str, str] = order["accept"]
     if isinstance(result, QueryTriples):
         media_type = accept.get("graph", RdfFormat.TURTLE.media_type)

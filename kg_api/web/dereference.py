@@ -27,6 +27,7 @@ PATH: Final = "/description"
 _PATHS: Final = ("/data/{path:path}", "/graphs/{path:path}", "/ns", "/terms", "/law")
 _VOCABULARIES: Final = frozenset(PREFIXES[name].rstrip("#") for name in ("pkg", "term", "law"))
 _ONTOLOGY: Final = BASE + "graphs/ontology/"
+_SAFE: Final = "/:@!$&'()*+,;=~"
 _VOID: Final = "/.well-known/void"
 
 
@@ -66,9 +67,12 @@ def _describe(cancel: Cancel, engine: Engine, request: Request) -> Response:
 def _look_up(cancel: Cancel, engine: Engine, request: Request) -> Response:
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root).removeprefix("/")
-    node = graphs.named_node(BASE + quote(path, safe="/:@!$&'()*+,;=~"), "path")
-    if graphs.exists(engine, node):
-        return graphs.answer(cancel, engine, request, node)
+    node = graphs.named_node(BASE + quote(path, safe=_SAFE), "path")
+    # A graph may be named by its address here (Graph Store Protocol, section 4.1).
+    here = graphs.named_node(f"{documents.address(request)}/{quote(path, safe=_SAFE)}", "path")
+    for graph in (node, here):
+        if graphs.exists(engine, graph):
+            return graphs.answer(cancel, engine, request, graph)
     if graphs.exists(engine, NamedNode(f"{node.value.rstrip('/')}/policy")):
         return _see_other(f"{root}{_VOID}")  # a policy version: the dataset that its graphs make up
     if _is_described(engine, node):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
@@ -39,7 +40,10 @@ def router(engine: Engine) -> APIRouter:
         iri, default = fields.one("graph"), fields.one("default")
         if (iri is None) == (default is None):
             raise InputError("Say which graph is wanted: “graph=IRI” or “default”, one of the two.")
-        graph = None if iri is None else named_node(iri, "graph")
+        # A relative IRI starts from the address of the request (section 4.2).
+        graph = (
+            None if iri is None else named_node(iri if ":" in iri else urljoin(_own(request), iri), "graph")
+        )
         format = fields.format()
         return await while_connected(request, answer, engine, request, graph, format)
 
@@ -58,6 +62,10 @@ def answer(
         raise UnknownName("graph", graph.value, _comparable(engine, graph))
     base = tag_base(engine.describe().snapshot, "graph", graph.value if graph else None, media_type)
     return documents.answer(request, media_type, base, lambda: _read(cancel, engine, graph, media_type))
+
+
+def _own(request: Request) -> str:
+    return documents.address(request) + PATH
 
 
 def exists(engine: Engine, graph: NamedNode) -> bool:

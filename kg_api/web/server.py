@@ -31,6 +31,7 @@ def run(engine: Engine, settings: Settings, routers: Sequence[APIRouter], host: 
         host=host,
         port=port,
         log_level="warning",
+        http="h11",  # httptools bounds no head of a request
         access_log=False,  # it would show the text of every query
         timeout_graceful_shutdown=grace(settings),
     )

@@ -96,7 +96,11 @@ def _answer(
     # A text of no known form gets the parser's error, whatever the client takes.
     forms = {found.form: negotiation.media_type(found.form, accept, operation.format)} if found.form else {}
     most = settings.result_rows
-    question = Question(operation.text, operation.default_graphs, operation.named_graphs, forms, cancel, most)
+    # A query that names no base has the address that it was sent to (RFC 3986, section 5.1.3).
+    start = documents.address(request) + PATH if found.relative else None
+    question = Question(
+        operation.text, operation.default_graphs, operation.named_graphs, forms, cancel, most, start
+    )
     base = None if found.volatile else tag_base(engine.describe().snapshot, *_asked(question))
     if (held := held_tag(request, base)) is not None:
         return Response(status_code=304, headers=documents.headers(held))
@@ -136,7 +140,14 @@ def _page(engine: Engine, request: Request) -> Response:
 
 
 def _asked(question: Question) -> tuple[object, ...]:
-    return question.text, question.default_graphs, question.named_graphs, dict(question.accept), question.rows
+    return (
+        question.text,
+        question.default_graphs,
+        question.named_graphs,
+        dict(question.accept),
+        question.rows,
+        question.base,
+    )
 
 
 def _parameter(name: str, text: str, *, many: bool = False) -> dict[str, Any]:

@@ -199,3 +199,14 @@ def test_the_graph_of_a_policy_is_its_file(engine: EmbeddedEngine, settings: Set
     folder = Path(__file__).resolve().parents[2] / "data" / "kruix" / "2020-11-16" / "policy.ttl"
     assert got == {quad.triple for quad in parse(path=str(folder))}
     assert len(got) > 100
+
+
+def test_a_graph_is_found_by_a_relative_name_and_by_its_own_address(tmp_path: Path) -> None:
+    path = tmp_path / "own.nq"
+    path.write_text('<http://e/a> <http://e/p> "own" <http://testserver/graphs/person/1.ttl> .\n', "utf-8")
+    with EmbeddedEngine(path, "snapshot-3", Settings(query_seconds=20), union=False) as engine:
+        client = TestClient(create_app(engine, Settings()))
+        assert objects(client.get("/graphs", params={"graph": "/graphs/person/1.ttl"})) == {"own"}
+        assert objects(client.get("/graphs", params={"graph": "graphs/person/1.ttl"})) == {"own"}
+        assert objects(client.get("/graphs/person/1.ttl")) == {"own"}
+        assert client.head("/graphs/person/1.ttl").status_code == 200

@@ -345,3 +345,12 @@ def test_a_format_said_in_every_way_as_sparqlwrapper_does_is_one_format(
     answer = tiny_client.get("/sparql", params=[("query", query), *fields])
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].split(";")[0] == expected
+
+
+def test_a_relative_iri_starts_from_the_address_of_the_request(tiny_client: TestClient) -> None:
+    answer = tiny_client.get("/sparql", params={"query": "CONSTRUCT { <s> <p> 1 } {}", "format": "nt"})
+    assert answer.text.startswith("<http://graph.example/s> <http://graph.example/p> ")
+    own = tiny_client.get(
+        "/sparql", params={"query": "BASE <http://b/> SELECT (<s> AS ?s) {}", "format": "csv"}
+    )
+    assert "http://b/s" in own.text

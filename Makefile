@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup serve test lint bench fuzz attack lock clean
+.PHONY: setup serve test lint bench fuzz attack throughput lock clean
 
 setup: $(STAMP)
 
@@ -38,6 +38,10 @@ fuzz: setup
 
 attack: setup
 	$(BIN)/python benchmarks/attack.py
+
+# Beside `oxigraph serve-read-only` (pip install oxigraph): OXIGRAPH=path
+throughput: setup
+	$(BIN)/python benchmarks/throughput.py --oxigraph $(or $(OXIGRAPH),oxigraph)
 
 # Names, versions and hashes only: no registry host, no path of this machine.
 lock:

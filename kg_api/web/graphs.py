@@ -41,9 +41,8 @@ def router(engine: Engine) -> APIRouter:
         if (iri is None) == (default is None):
             raise InputError("Say which graph is wanted: “graph=IRI” or “default”, one of the two.")
         # A relative IRI starts from the address of the request (section 4.2).
-        graph = (
-            None if iri is None else named_node(iri if ":" in iri else urljoin(_own(request), iri), "graph")
-        )
+        resolved = urljoin(_own(request), iri) if iri and ":" not in iri else iri
+        graph = None if resolved is None else named_node(resolved, "graph")
         format = fields.format()
         return await while_connected(request, answer, engine, request, graph, format)
 

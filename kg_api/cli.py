@@ -11,13 +11,16 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from pyoxigraph import Quad
 
 from kg_api.cli_session import (
     ERR,
+    AsOf,
+    build_options,
+    day_of,
     exit_on_refused,
     open_engine,
     open_questions,
@@ -46,9 +49,6 @@ from kg_api.snapshot.current import current_snapshot
 from kg_api.validation.rendering import render
 from kg_api.validation.run import validate as run_shapes
 from kg_api.validation.shapes import load_shapes
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="privacy-kg",
@@ -102,15 +102,17 @@ MEDIA_TYPES: dict[str, tuple[str, str]] = {
 @app.command("build")
 def build_command(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the snapshot goes.")] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Build a snapshot from data/, ontology/, shapes/ and queries/."""
     resources = default_resources()
     started, settings = datetime.now(UTC), read_settings()
+    options = build_options(settings, day_of(as_of))
     with progress_on_terminal() as progress:
         if out is None:
-            snapshot = current_snapshot(resources, settings.cache, progress, settings.disk_quads)
+            snapshot = current_snapshot(resources, settings.cache, progress, options)
         else:
-            snapshot = build(resources, out, started, progress, settings.disk_quads).snapshot
+            snapshot = build(resources, out, started, progress, options).snapshot
     manifest = snapshot.manifest
     typer.echo(f"snapshot {manifest.snapshot}: {manifest.quads} quads, {len(manifest.policies)} policies")
     typer.echo(str(snapshot.folder), err=True)

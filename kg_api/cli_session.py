@@ -5,10 +5,12 @@ Answers go to standard output; progress, warnings and errors go to standard erro
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,7 +23,7 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import read_catalogue
 from kg_api.resources import default_resources
 from kg_api.settings import Settings, read_settings
-from kg_api.snapshot.build import Progress
+from kg_api.snapshot.build import Options, Progress
 from kg_api.snapshot.current import current_snapshot
 from kg_api.snapshot.dataset import merged
 from kg_api.snapshot.store import Snapshot, open_snapshot
@@ -29,6 +31,10 @@ from kg_api.snapshot.store import Snapshot, open_snapshot
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="Judge by the law of this day too."),
+]
 ERR = Console(stderr=True, highlight=False)
 _WIDE = 160
 
@@ -43,17 +49,37 @@ def progress_on_terminal() -> Iterator[Progress]:
         yield lambda step: status.update(f"building: {step}")
 
 
+def day_of(as_of: datetime | None) -> date | None:
+    """The day of an ``--as-of``, which Typer reads as a moment."""
+    return None if as_of is None else as_of.date()
+
+
+def build_options(settings: Settings, as_of: date | None) -> Options:
+    """How commands build: on every core unless the settings say otherwise."""
+    processes = settings.build_processes or os.cpu_count() or 1
+    return Options(as_of=as_of, processes=processes, disk_quads=settings.disk_quads)
+
+
 @contextmanager
 def open_engine(
-    folder: Path | None, settings: Settings | None = None
+    folder: Path | None, settings: Settings | None = None, as_of: date | None = None
 ) -> Iterator[tuple[EmbeddedEngine, Snapshot]]:
-    """An engine on the snapshot in ``folder``, else on that of the project's files."""
+    """An engine on the snapshot in ``folder``, else on that of the project's files, judged ``as_of`` a day too.
+
+    Raises ParameterError where a snapshot in ``folder`` was not judged at that day.
+    """
     settings = settings or read_settings()
     with progress_on_terminal() as progress:
+        if folder and as_of and open_snapshot(folder).manifest.as_of != as_of.isoformat():
+            raise ParameterError(
+                f"The snapshot was not judged as of {as_of}; build it with --as-of, or leave --snapshot out."
+            )
         opened = (
             open_snapshot(folder)
             if folder
-            else current_snapshot(default_resources(), settings.cache, progress, settings.disk_quads)
+            else current_snapshot(
+                default_resources(), settings.cache, progress, build_options(settings, as_of)
+            )
         )
         engine = EmbeddedEngine(
             opened.opened, opened.manifest.snapshot, settings, union=False, held=opened.manifest.quads
@@ -64,11 +90,14 @@ def open_engine(
 
 @contextmanager
 def open_questions(
-    folder: Path | None, sources: Path | None, settings: Settings | None = None
+    folder: Path | None,
+    sources: Path | None,
+    settings: Settings | None = None,
+    as_of: date | None = None,
 ) -> Iterator[tuple[Questions, Snapshot]]:
     """The questions over such an engine, with the texts in ``sources`` to quote from."""
     quotes = SourceFolder(sources) if sources else None
-    with open_engine(folder, settings) as (engine, opened):
+    with open_engine(folder, settings, as_of) as (engine, opened):
         questions = Questions(engine, read_catalogue(default_resources().queries), quotes)
         if quotes is not None:
             _warn_unmatched(quotes, questions)
@@ -77,7 +106,11 @@ def open_questions(
 
 @contextmanager
 def open_service(
-    data: list[Path], sources: Path | None, folder: Path | None, settings: Settings
+    data: list[Path],
+    sources: Path | None,
+    folder: Path | None,
+    settings: Settings,
+    as_of: date | None = None,
 ) -> Iterator[tuple[Engine, list[APIRouter]]]:
     """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
     from kg_api.web.api import api_router
@@ -90,7 +123,7 @@ def open_service(
         with merged(data) as found, EmbeddedEngine(found.graph, found.name, settings, union=False) as engine:
             yield engine, []
         return
-    with open_questions(folder, sources, settings) as (questions, opened):
+    with open_questions(folder, sources, settings, as_of) as (questions, opened):
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Longest result of one query; more ends the query.",
     )
+    build_processes: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        description="Processes that validate and assess policies side by side; 0 for one a core.",
+    )
     disk_quads: int = Field(
         default=20_000_000,
         gt=0,

@@ -34,6 +34,10 @@ PREFIXES: Final[dict[str, str]] = {
     "pkg": BASE + "ns#",
     "term": BASE + "terms#",
     "law": BASE + "law#",
+    "cond": BASE + "conditions#",
+    "aspect": BASE + "aspects#",
+    "duty": BASE + "duties#",
+    "finding": BASE + "findings#",
     "data": DATA,
     "dct": "http://purl.org/dc/terms/",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -74,6 +78,9 @@ LOC = Namespace(PREFIXES["loc"])
 PKG = Namespace(PREFIXES["pkg"])
 TERM = Namespace(PREFIXES["term"])
 LAW = Namespace(PREFIXES["law"])
+COND = Namespace(PREFIXES["cond"])
+ASPECT = Namespace(PREFIXES["aspect"])
+DUTY = Namespace(PREFIXES["duty"])
 DCT = Namespace(PREFIXES["dct"])
 OA = Namespace(PREFIXES["oa"])
 OWL = Namespace(PREFIXES["owl"])

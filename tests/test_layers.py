@@ -22,6 +22,7 @@ LAYERS = (
     "curation",
     "web",
     "cli_session",
+    "cli_law",
     "cli",
 )
 ON_THE_GROUND = {"errors", "vocabulary", "settings", "resources", "passages"}

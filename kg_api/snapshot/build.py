@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
@@ -18,14 +19,32 @@ from kg_api.reasoning.facts import Description, derive, describe, implied, state
 from kg_api.resources import Resources
 from kg_api.snapshot import void
 from kg_api.snapshot.statistics import Row, holdings
-from kg_api.snapshot.store import Manifest, Snapshot, input_hash, publish
+from kg_api.snapshot.store import Manifest, Snapshot, ground_hash, input_hash, publish
+from kg_api.snapshot.units import Ground, Unit, report, split_pairs, work
+from kg_api.validation.assess import Law, definitions, load_law
 from kg_api.validation.report import Report
-from kg_api.validation.run import validate
 from kg_api.validation.shapes import Shapes, load_shapes
-from kg_api.vocabulary import PKG, SH
+from kg_api.vocabulary import PKG
 
 Progress = Callable[[str], None]
 _ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build.
+
+    ``as_of`` is a day to judge at beside each policy's own, ``kept`` a folder for what was worked out for each policy,
+    ``processes`` how many work side by side; from ``disk_quads`` quads on there is a database (None: never).
+    """
+
+    as_of: date | None = None
+    kept: Path | None = None
+    processes: int = 1
+    disk_quads: int | None = None
+
+
+PLAIN: Final = Options()
 
 
 @dataclass(frozen=True)
@@ -41,24 +60,27 @@ def build(
     out: Path,
     now: datetime,
     progress: Progress = lambda _: None,
-    disk_quads: int | None = None,
+    options: Options = PLAIN,
 ) -> Built:
     """Builds a snapshot of ``resources`` in the folder ``out``, replacing what is there when it is complete.
 
     A policy version with a fault in a file, or one that the model shapes refuse, is left out and listed in
-    the manifest; the others are built. ``progress`` is told each step. From
-    ``disk_quads`` quads on the snapshot has a database on disk (None: never). Raises
+    the manifest; the others are built. ``progress`` is told each step. Raises
     :class:`~kg_api.errors.FileError` where the ontology or the shapes themselves are at fault, or files
     keep changing while they are read.
     """
     progress("reading")
-    name, ontology, corpus, shapes = _read(resources)
+    name, ontology, corpus, shapes, law = _read(resources, options.as_of)
     progress("reasoning")
     pairs = _closure(ontology, corpus.policies)
     progress("validating")
-    policies, faults, report = _validated(ontology, corpus.policies, pairs, shapes)
+    units = _units(name, resources, ontology, corpus, pairs, shapes, law, options, progress)
+    policies, faults = _accepted(corpus.policies, units)
     progress("deriving")
-    quads = _graph(ontology, policies, pairs if not faults else _closure(ontology, policies))
+    if faults:
+        pairs = _closure(ontology, policies)
+    assessed = [quad for version in policies for quad in units[version].assessment]
+    quads = _graph(ontology, policies, pairs, [*assessed, *definitions(law)])
     progress("writing")
     manifest = Manifest(
         snapshot=name,
@@ -67,20 +89,41 @@ def build(
         quads=len(quads),
         policies=[version.name for version in policies],
         refused=[str(fault) for fault in (*corpus.faults, *faults)],
+        as_of=options.as_of.isoformat() if options.as_of else None,
     )
-    on_disk = disk_quads is not None and len(quads) >= disk_quads
-    return Built(publish(quads, manifest, out, on_disk), report)
+    on_disk = options.disk_quads is not None and len(quads) >= options.disk_quads
+    return Built(publish(quads, manifest, out, on_disk), report(units.values()) if units else None)
 
 
-def _read(resources: Resources) -> tuple[str, Ontology, Corpus, Shapes]:
+def _read(resources: Resources, as_of: date | None) -> tuple[str, Ontology, Corpus, Shapes, Law]:
     """The inputs and their hash; read again where a file changes meanwhile, or the name would be another's."""
     for _ in range(_ATTEMPTS):
-        name = input_hash(resources)
-        read = read_ontology(resources.ontology), read_corpus(resources.data)
-        shapes = load_shapes(resources.shapes / "model")
-        if input_hash(resources) == name:
-            return name, *read, shapes
+        name = input_hash(resources, as_of)
+        ontology, corpus = read_ontology(resources.ontology), read_corpus(resources.data)
+        shapes, law = load_shapes(resources.shapes / "model"), load_law(ontology.quads, resources.shapes)
+        if input_hash(resources, as_of) == name:
+            return name, ontology, corpus, shapes, law
     raise FileError("files change while they are read; build when they are still", str(resources.data))
+
+
+def _units(
+    name: str,
+    resources: Resources,
+    ontology: Ontology,
+    corpus: Corpus,
+    pairs: list[Quad],
+    shapes: Shapes,
+    law: Law,
+    options: Options,
+    progress: Progress,
+) -> dict[PolicyVersion, Unit]:
+    ground = Ground(ontology, split_pairs(pairs, corpus.policies), shapes, law, options.as_of)
+
+    def told(done: int, all: int) -> None:
+        progress(f"validating {done} of {all}")
+
+    ground_name = ground_hash(resources, options.as_of) if options.kept else name
+    return work(ground, corpus.policies, options.kept, ground_name, options.processes, told)
 
 
 @dataclass(frozen=True)
@@ -143,28 +186,26 @@ def _to_validate(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], 
     return _store([*_facts(ontology, policies), *pairs])
 
 
-def _validated(
-    ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad], shapes: Shapes
-) -> tuple[dict[PolicyVersion, list[Quad]], list[FileError], Report | None]:
-    if not policies:
-        return {}, [], None
-    report = validate(_to_validate(ontology, policies, pairs), shapes)
-    refused = {version: _reasons(report, version) for version in policies}
+def _accepted(
+    policies: dict[PolicyVersion, list[Quad]], units: dict[PolicyVersion, Unit]
+) -> tuple[dict[PolicyVersion, list[Quad]], list[FileError]]:
+    """The versions that the model shapes let pass, and why the others are refused."""
     faults = [
         FileError(f"refused by the model shapes: {reasons[0]}" + _more(reasons), str(version.folder))
-        for version, reasons in refused.items()
-        if reasons
+        for version, unit in units.items()
+        if (reasons := _reasons(unit, version))
     ]
-    return {version: quads for version, quads in policies.items() if not refused[version]}, faults, report
+    return {
+        version: quads for version, quads in policies.items() if not _reasons(units[version], version)
+    }, faults
 
 
-def _reasons(report: Report, version: PolicyVersion) -> list[str]:
+def _reasons(unit: Unit, version: PolicyVersion) -> list[str]:
     """What the shapes hold against a version: a violation on any node below its IRI."""
     return [
         f"{result.focus_node} {result.message('en')}"
-        for result in report.results
-        if result.severity == SH["Violation"].value
-        and getattr(result.focus_node, "value", "").startswith(version.iri + "/")
+        for result in unit.violations
+        if getattr(result.focus_node, "value", "").startswith(version.iri + "/")
     ]
 
 
@@ -172,7 +213,12 @@ def _more(reasons: list[str]) -> str:
     return f" (and {len(reasons) - 1} more; `privacy-kg validate` lists them)" if len(reasons) > 1 else ""
 
 
-def _graph(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs: list[Quad]) -> list[Quad]:
+def _graph(
+    ontology: Ontology,
+    policies: dict[PolicyVersion, list[Quad]],
+    pairs: list[Quad],
+    assessed: list[Quad],
+) -> list[Quad]:
     """The dataset: every file in a graph of its own, and in the default graph the merge of what is current.
 
     The merge is written out. Oxigraph can also take the union of all named graphs for the default graph, but
@@ -189,7 +235,7 @@ def _graph(ontology: Ontology, policies: dict[PolicyVersion, list[Quad]], pairs:
         quad for version in current for quad in _by_trust(described[version], version, policies, ontology)
     ]
     older = tuple(version.iri + "/" for version in policies if version not in current)
-    named = [*_facts(ontology, policies), *pairs, *derived]
+    named = [*_facts(ontology, policies), *pairs, *derived, *assessed]
     merged = [Quad(quad.subject, quad.predicate, quad.object) for quad in named if not _is_of(quad, older)]
     quads = list(dict.fromkeys([*merged, *named, *trusted]))
     return [*quads, *void.own(holdings(partial(_select, _store(quads))))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kg_api.errors import FileError
 from kg_api.resources import Resources
-from kg_api.snapshot.build import Progress, build
+from kg_api.snapshot.build import PLAIN, Options, Progress, build
 from kg_api.snapshot.store import Snapshot, input_hash, open_snapshot
 
 _KEPT = 4
@@ -18,17 +19,19 @@ def current_snapshot(
     resources: Resources,
     cache: Path,
     progress: Progress = lambda _: None,
-    disk_quads: int | None = None,
+    options: Options = PLAIN,
 ) -> Snapshot:
     """The snapshot of ``resources``, from ``cache`` or built into it.
 
-    ``disk_quads`` is that of :func:`kg_api.snapshot.build.build`. What was refused stands in its manifest. The
-    oldest snapshots in the cache are removed past a few.
+    What was refused stands in its manifest. The oldest snapshots in the cache are removed past a few. What was worked
+    out for a policy is kept in the cache too, so that the next build looks again only at what changed.
     """
-    folder = cache / "snapshots" / input_hash(resources)
+    folder = cache / "snapshots" / input_hash(resources, options.as_of)
     found = _opened(folder)
     if found is None:
-        found = build(resources, folder, datetime.now(UTC), progress, disk_quads).snapshot
+        found = build(
+            resources, folder, datetime.now(UTC), progress, replace(options, kept=cache / "policies")
+        ).snapshot
         _prune(folder.parent, folder)
     return found
 

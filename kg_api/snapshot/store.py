@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,7 +30,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 class Manifest:
     """What a snapshot is: its name (hash of the inputs), when it was built (ISO 8601), what is in it.
 
-    ``refused`` says, a sentence each, which files or policies were left out and why.
+    ``refused`` says, a sentence each, which files or policies were left out and why. ``as_of`` is the day that was
+    judged at beside each policy's own (ISO 8601).
     """
 
     snapshot: str
@@ -38,6 +40,7 @@ class Manifest:
     quads: int
     policies: list[str]
     refused: list[str]
+    as_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,19 @@ class Snapshot:
         return database if database.is_dir() else self.graph
 
 
-def input_hash(resources: Resources) -> str:
+def input_hash(resources: Resources, as_of: date | None = None) -> str:
     """The name of the snapshot of these files: SHA-256 over their names and contents, and over what makes it."""
-    total = hashlib.sha256(version("pyoxigraph").encode())
-    for name in FOLDERS:
+    return _hash(resources, FOLDERS, as_of)
+
+
+def ground_hash(resources: Resources, as_of: date | None = None) -> str:
+    """The name of all that a policy is held against: ontology, shapes, and the program."""
+    return _hash(resources, ("ontology", "shapes"), as_of)
+
+
+def _hash(resources: Resources, folders: Iterable[str], as_of: date | None) -> str:
+    total = hashlib.sha256(f"{version('pyoxigraph')} {as_of or ''}".encode())
+    for name in folders:
         _add(total, getattr(resources, name), (".ttl", ".rq"))
     for name in _MAKERS:
         _add(total, _PACKAGE / name, (".py",))

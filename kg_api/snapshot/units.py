@@ -1,0 +1,241 @@
+"""A policy version at a time: validated, derived, assessed; in several processes, and only where something changed.
+
+Versions do not depend on one another, so each is worked on over the ontology alone. What was worked out for a version
+is kept by the hash of its files and of all else that goes into it, and taken from there the next time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
+
+from kg_api.corpus.ontology import Ontology
+from kg_api.corpus.policies import PolicyVersion
+from kg_api.reasoning.facts import Description, derive, describe
+from kg_api.validation.assess import Case, Law, assess, look, quads
+from kg_api.validation.report import Report, Result
+from kg_api.validation.run import validate
+from kg_api.validation.shapes import Shapes
+from kg_api.vocabulary import DATA, DPV, PKG, SH
+
+Policies = dict[PolicyVersion, list[Quad]]
+# Shapes run once for a chunk: more at a time saves little, fewer spread better over processes.
+_CHUNK: Final = 8
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every version is held against: ontology, closure pairs by the version whose nodes they are of, shapes, law.
+
+    ``own_pairs`` are those of the ontology's nodes under the empty key; ``as_of`` is a day to judge at beside the own.
+    """
+
+    ontology: Ontology
+    pairs: dict[str, list[Quad]]
+    shapes: Shapes
+    law: Law
+    as_of: date | None = None
+
+
+@dataclass
+class Unit:
+    """What was worked out for a version: what the model shapes found, the nodes they looked at, the assessments."""
+
+    results: tuple[Result, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    assessment: list[Quad] = field(default_factory=list)
+
+    @property
+    def violations(self) -> list[Result]:
+        """The results by which the version is refused."""
+        return [result for result in self.results if result.severity == SH["Violation"].value]
+
+
+def split_pairs(pairs: Iterable[Quad], policies: Iterable[PolicyVersion]) -> dict[str, list[Quad]]:
+    """The closure's pairs by the IRI of the version that their subject belongs to; "" for the ontology's."""
+    known = {version.iri for version in policies}
+    found: dict[str, list[Quad]] = {"": []}
+    for quad in pairs:
+        subject = getattr(quad.subject, "value", "")
+        owner = "/".join(subject.split("/")[:-1]) if subject.startswith(DATA) else ""
+        found.setdefault(owner if owner in known else "", []).append(quad)
+    return found
+
+
+def work(
+    ground: Ground,
+    policies: Policies,
+    kept: Path | None,
+    name: str,
+    processes: int,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> dict[PolicyVersion, Unit]:
+    """The unit of each version. ``kept`` is the folder of units worked out before, ``name`` the hash of the ground.
+
+    ``told`` is told how many of how many are done.
+    """
+    keys = {version: _key(version, quads, name) for version, quads in policies.items()} if kept else {}
+    units = {
+        version: unit for version, key in keys.items() if kept and (unit := _read(kept / key)) is not None
+    }
+    todo = [version for version in policies if version not in units]
+    size = _chunk(len(todo), processes)
+    chunks = [todo[start : start + size] for start in range(0, len(todo), size)]
+    told(len(units), len(policies))
+    for chunk, done in _run(ground, policies, chunks, processes):
+        for version, unit in zip(chunk, done, strict=True):
+            units[version] = unit
+            if kept and not unit.results:
+                _write(kept / keys[version], unit)
+        told(len(units), len(policies))
+    return {version: units[version] for version in policies}
+
+
+def _chunk(todo: int, processes: int) -> int:
+    """How many versions a process is given at a time: all have work, and none waits long for the last."""
+    return max(1, min(_CHUNK, -(-todo // max(1, processes))))
+
+
+def report(units: Iterable[Unit]) -> Report:
+    """One report of all units; the nodes looked at are counted a version."""
+    counts: dict[str, int] = {}
+    results: list[Result] = []
+    for unit in units:
+        results.extend(unit.results)
+        for shape, number in unit.counts.items():
+            counts[shape] = counts.get(shape, 0) + number
+    return Report(tuple(results), counts)
+
+
+# ── One chunk, in one process ─────────────────────────────────────────────────────────────────────────────
+
+_GROUND: Ground | None = None
+_POLICIES: Policies = {}
+_BASE: list[Store] = []
+
+
+def _run(
+    ground: Ground, policies: Policies, chunks: list[list[PolicyVersion]], processes: int
+) -> Iterator[tuple[list[PolicyVersion], list[Unit]]]:
+    global _GROUND, _POLICIES
+    _GROUND, _POLICIES = ground, policies
+    _BASE.clear()
+    try:
+        if processes < 2 or len(chunks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+            for chunk in chunks:
+                yield chunk, _work(chunk)
+            return
+        # Forked, so that ontology, shapes and policies are there without being sent.
+        with multiprocessing.get_context("fork").Pool(min(processes, len(chunks))) as pool:
+            yield from zip(chunks, map(_unpacked, pool.imap(_packed, chunks)), strict=True)
+    finally:
+        _GROUND, _POLICIES = None, {}
+        _BASE.clear()
+
+
+def _packed(chunk: list[PolicyVersion]) -> list[tuple[tuple[Result, ...], dict[str, int], bytes]]:
+    return [(unit.results, unit.counts, _nquads(unit.assessment)) for unit in _work(chunk)]
+
+
+def _unpacked(packed: list[tuple[tuple[Result, ...], dict[str, int], bytes]]) -> list[Unit]:
+    return [Unit(results, counts, _quads(data)) for results, counts, data in packed]
+
+
+def _work(chunk: Sequence[PolicyVersion]) -> list[Unit]:
+    ground, units, looked = _GROUND, [], []
+    assert ground is not None
+    if not _BASE:
+        _BASE.append(Store())
+        _BASE[0].bulk_extend(ground.ontology.quads)
+        _BASE[0].bulk_extend(ground.pairs[""])
+    store = _BASE[0]
+    for version in chunk:
+        quads_of = _POLICIES[version]
+        with _added(store, [*quads_of, *ground.pairs.get(version.iri, ())]):
+            found = validate(store, ground.shapes)
+            unit = Unit(found.results, found.focus_nodes)
+            units.append(unit)
+            policy = describe(version.controller, version.graph("source"), quads_of)
+            if not unit.violations and (cases := _cases(version, policy, ground)):
+                with _added(store, derive(policy, ground.ontology.topics)):
+                    looked += [(unit, look(store, case, ground.law)) for case in cases]
+    for (unit, _), assessed in zip(
+        sorted(looked, key=lambda pair: pair[1].case.day),
+        assess([one for _, one in sorted(looked, key=lambda pair: pair[1].case.day)], ground.law),
+        strict=True,
+    ):
+        unit.assessment.extend(quads(assessed, ground.law))
+    return units
+
+
+@contextlib.contextmanager
+def _added(store: Store, quads: list[Quad]) -> Iterator[None]:
+    """While inside, the store has these quads too; those that it had before stay."""
+    new = [quad for quad in dict.fromkeys(quads) if quad not in store]
+    store.extend(new)
+    try:
+        yield
+    finally:
+        for quad in new:
+            store.remove(quad)
+
+
+def _cases(version: PolicyVersion, policy: Description, ground: Ground) -> list[Case]:
+    """The days to judge a version at: its own, or the day the law was last checked; and the one asked for."""
+    notices = policy.of_type(DPV["PrivacyNotice"])
+    if not notices:
+        return []
+    notice, controller = NamedNode(notices[0]), NamedNode(DATA + version.controller)
+    given = policy.one(notices[0], PKG["sortDate"])
+    own = date.fromisoformat(given.value) if isinstance(given, Literal) else None
+    first = own or ground.law.checked
+    cases = [Case(notice, controller, version.iri, first, True, own is not None)] if first is not None else []
+    if ground.as_of is not None and ground.as_of != first:
+        cases.append(Case(notice, controller, version.iri, ground.as_of, False, own is not None))
+    return cases
+
+
+# ── What was worked out before ────────────────────────────────────────────────────────────────────────────
+
+
+def _key(version: PolicyVersion, quads: list[Quad], name: str) -> str:
+    total = hashlib.sha256(f"{name} {version.name}\n".encode())
+    total.update(b"".join(sorted(_nquads(quads).splitlines(keepends=True))))
+    return total.hexdigest()[:32]
+
+
+def _read(path: Path) -> Unit | None:
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+        return Unit((), {str(key): int(value) for key, value in json.loads(head).items()}, _quads(body))
+    except (OSError, ValueError, SyntaxError):
+        return None
+
+
+def _write(path: Path, unit: Unit) -> None:
+    """Keeps a unit; one that cannot be kept is worked out again the next time."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".unit-", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(json.dumps(unit.counts).encode("ascii") + b"\n" + _nquads(unit.assessment))
+        Path(name).replace(path)
+
+
+def _nquads(quads: Iterable[Quad]) -> bytes:
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+
+
+def _quads(data: bytes) -> list[Quad]:
+    return list(parse(data, format=RdfFormat.N_QUADS))

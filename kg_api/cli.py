@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import Quad
 
+from kg_api import cli_law
 from kg_api.cli_session import (
     ERR,
     AsOf,
@@ -57,6 +58,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Privacy policies as a knowledge graph: every fact with its passage.",
 )
+cli_law.register(app)
 _EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 Sources = Annotated[
@@ -132,11 +134,12 @@ def ask(
     limit: Annotated[int, typer.Option(min=1, help="Most rows.")] = 1000,
     sources: Sources = None,
     snapshot: SnapshotOption = None,
+    as_of: AsOf = None,
 ) -> None:
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
     choice = Choice(_stances(stance) if stance else None, _language(language), limit)
-    with open_questions(snapshot, sources) as (questions, opened):
+    with open_questions(snapshot, sources, as_of=day_of(as_of)) as (questions, opened):
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
     if form is AnswerFormat.json:
@@ -177,12 +180,13 @@ def serve(
     ] = None,
     sources: Sources = None,
     snapshot: SnapshotOption = None,
+    as_of: AsOf = None,
 ) -> None:
     """Serve the graph: SPARQL, REST, documentation. With --data any RDF dataset, without our questions."""
     from kg_api.web.server import run
 
     settings = read_settings()
-    with open_service(data or [], sources, snapshot, settings) as (engine, routers):
+    with open_service(data or [], sources, snapshot, settings, day_of(as_of)) as (engine, routers):
         ERR.print(f"http://{host}:{port}  snapshot {engine.describe().snapshot}")
         run(engine, settings, routers, host, port)
 

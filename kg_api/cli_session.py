@@ -114,6 +114,7 @@ def open_service(
 ) -> Iterator[tuple[Engine, list[APIRouter]]]:
     """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
     from kg_api.web.api import api_router
+    from kg_api.web.assessments import assessments_router
     from kg_api.web.queries import queries_router
     from kg_api.web.shared import shared
 
@@ -127,7 +128,7 @@ def open_service(
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)
-        yield questions.engine, [api_router(questions, settings), queries]
+        yield questions.engine, [api_router(questions, settings), assessments_router(questions), queries]
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from starlette.testclient import TestClient
 
 from kg_api.questions.answer import Questions
+from kg_api.questions.assessments import assessment
 from kg_api.questions.render import AnswerTable
 from kg_api.settings import Settings
 from kg_api.web.api import api_router
@@ -73,6 +74,13 @@ def test_the_json_is_part_of_what_rest_answers(client: TestClient) -> None:
 def test_the_csv_is_what_the_query_gives(client: TestClient) -> None:
     assert _block("csv") == csv_answer(client)
     assert len(list(csv.DictReader(io.StringIO(_block("csv"))))) > 4
+
+
+def test_the_counts_are_those_of_the_assessments(questions: Questions) -> None:
+    found = [assessment(questions, slug)["counts"] for slug in sorted(questions.names.slugs.values())]
+    for line in _block("counts").splitlines():
+        outcome, *numbers = re.split(r"\s{2,}", line.strip())
+        assert numbers == [str(counts[outcome]) for counts in found]
 
 
 def test_every_command_is_in_the_table() -> None:

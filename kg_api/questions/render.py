@@ -160,7 +160,7 @@ def to_csv(question: Question, answer: Answer) -> str:
         cells = [_plain(row[name]) for name in question.columns]
         for piece in row["evidence"] or [{}]:
             passage = [piece.get(name) for name in _PASSAGE]
-            writer.writerow([_safe(value) for value in (*fixed, *cells, *passage)])
+            writer.writerow([unharmed(value) for value in (*fixed, *cells, *passage)])
     return out.getvalue()
 
 
@@ -170,7 +170,8 @@ def _plain(value: Any) -> Any:
     return value["id"] if isinstance(value, dict) else value
 
 
-def _safe(value: Any) -> Any:
+def unharmed(value: Any) -> Any:
+    """A cell as it is written to CSV: nothing for None, words for booleans, no formula for a spreadsheet."""
     if value is None:
         return ""
     if isinstance(value, bool):

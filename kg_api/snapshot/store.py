@@ -31,7 +31,7 @@ class Manifest:
     """What a snapshot is: its name (hash of the inputs), when it was built (ISO 8601), what is in it.
 
     ``refused`` says, a sentence each, which files or policies were left out and why. ``as_of`` is the day that was
-    judged at beside each policy's own (ISO 8601).
+    judged at beside each policy's own (ISO 8601); ``commit`` the commit that the checkout was at, where it is one.
     """
 
     snapshot: str
@@ -41,6 +41,7 @@ class Manifest:
     policies: list[str]
     refused: list[str]
     as_of: str | None = None
+    commit: str | None = None
 
 
 @dataclass(frozen=True)

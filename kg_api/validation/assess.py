@@ -135,7 +135,12 @@ def assess(looked: Sequence[Looked], law: Law) -> list[Assessed]:
 def quads(assessed: Assessed, law: Law) -> Iterator[Quad]:
     """The graph of a case: assessments and findings in the version's own graph, inferences in that of inferences."""
     graph = NamedNode(f"{assessed.case.version}/assessment")
-    for triple in (*_assessments(assessed), *_findings(assessed), *_scopes(assessed, law)):
+    for triple in (
+        *_assessments(assessed),
+        *_findings(assessed),
+        *_scopes(assessed, law),
+        *_report(assessed),
+    ):
         yield Quad(*triple, graph)
     if assessed.case.own:
         for triple in _inferences(assessed):
@@ -154,6 +159,7 @@ def _about(assessed: Assessed, node: NamedNode, kind: str) -> Iterator[Triple]:
     yield node, PKG["controller"], case.controller
     yield node, PKG["judgedAt"], _date(case.day)
     yield node, PKG["ownDate"], _boolean(case.own and case.dated)
+    yield node, PKG["byDefault"], _boolean(case.own)
 
 
 def _assessments(assessed: Assessed) -> Iterator[Triple]:
@@ -173,6 +179,26 @@ def _assessments(assessed: Assessed) -> Iterator[Triple]:
         for advice in one.advice:
             yield from _texts(node, PKG["advice"], advice)
         yield from _texts(node, PKG["question"], one.question)
+
+
+def _report(assessed: Assessed) -> Iterator[Triple]:
+    """What the duty shapes found, as a validation report (SHACL, section 3.6)."""
+    report = _node(assessed, "report")
+    broken = [(one, constraint) for one in assessed.assessments for constraint in one.broken]
+    yield report, RDF["type"], SH["ValidationReport"]
+    yield report, SH["conforms"], _boolean(not broken)
+    for one, constraint in broken:
+        result = _node(assessed, f"result-{constraint.iri.rpartition('#')[2]}")
+        yield report, SH["result"], result
+        yield result, RDF["type"], SH["ValidationResult"]
+        yield result, SH["focusNode"], one.notice
+        yield result, SH["resultPath"], PKG["shows"]
+        yield result, SH["sourceShape"], NamedNode(constraint.iri)
+        yield result, SH["sourceConstraintComponent"], NamedNode(constraint.component)
+        yield result, SH["resultSeverity"], NamedNode(constraint.severity)
+        if constraint.component == SH["NotConstraintComponent"].value:
+            yield result, SH["value"], NamedNode(constraint.aspects[0])
+        yield from _texts(result, SH["resultMessage"], constraint.messages)
 
 
 def _findings(assessed: Assessed) -> Iterator[Triple]:

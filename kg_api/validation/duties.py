@@ -34,9 +34,13 @@ _BY_IRI: Final = {node.value: outcome for outcome, node in OUTCOMES.items()}
 
 @dataclass(frozen=True)
 class Constraint:
-    """A constraint of a duty: the aspects that it asks for (or, with ``absent``, must not find), and its outcome."""
+    """A constraint of a duty: the aspects that it asks for (or, with ``absent``, must not find), and its outcome.
+
+    ``component`` is the IRI of its constraint component (SHACL, section 4).
+    """
 
     iri: str
+    component: str
     aspects: tuple[str, ...]
     absent: bool
     outcome: Outcome
@@ -74,7 +78,8 @@ class Assessment:
     """How a duty stands with a notice on a day.
 
     ``based_on`` are the facts that it rests on, ``short_of`` those by which the notice falls short, ``lacks`` the
-    aspects looked for and not found; ``advice`` says what to add, ``question`` what to ask where it cannot be told.
+    aspects looked for and not found, ``broken`` the constraints that are not kept; ``advice`` says what to add,
+    ``question`` what to ask where it cannot be told.
     """
 
     duty: Duty
@@ -87,6 +92,7 @@ class Assessment:
     lacks: tuple[str, ...] = ()
     advice: tuple[Texts, ...] = ()
     question: Texts = field(default_factory=dict)
+    broken: tuple[Constraint, ...] = ()
 
 
 def read_duties(shapes: Shapes) -> dict[str, Duty]:
@@ -165,6 +171,7 @@ def _judge(duty: Duty, found: Inferences, failed: set[str]) -> Assessment:
         if outcome != "cannot tell"
         else (),
         duty.question if outcome == "cannot tell" else {},
+        tuple(broken),
     )
 
 
@@ -239,8 +246,10 @@ def _constraint(store: Store, node: NamedNode) -> Constraint:
     present = _values(store, node, SH["hasValue"])
     absent = _listed(store, node, SH["not"])
     either = _listed(store, node, SH["qualifiedValueShape"])
+    name = "Not" if absent else "QualifiedMinCount" if either else "HasValue"
     return Constraint(
         node.value,
+        SH[f"{name}ConstraintComponent"].value,
         (*present, *absent, *either),
         bool(absent),
         _BY_IRI[_value(store, node, PKG["failsTo"]) or ""],

@@ -128,3 +128,91 @@ class ControllerDetail(Controller):
 
     identity: list[dict[str, Any]]
     snapshot: str
+
+
+class AssessmentOverview(BaseModel):
+    """A controller under one law: how many duties have which outcome. There is no score."""
+
+    controller: str
+    controller_name: str
+    law: str
+    judged_at: str
+    own_date: bool
+    counts: dict[str, int]
+
+
+class Applicability(BaseModel):
+    """Why a law applies to a notice: by a fact, or as an assumption with its reasoning."""
+
+    law: str
+    law_name: str
+    why: str
+    reasoning: str
+    as_assumption: bool
+    assessed: bool
+    evidence: list[Evidence]
+
+
+class DutyOutcome(BaseModel):
+    """How a duty stands: what it rests on, what it falls short by, what was looked for and not found."""
+
+    duty: str
+    law: str
+    label: str
+    citation: str
+    articles: list[str]
+    kind: str
+    outcome: str = Field(description="met, partly, not met, not applicable or cannot tell.")
+    condition: str
+    state: str = Field(description="Whether the condition holds, is excluded, or is unknown.")
+    evidence: list[Evidence]
+    short_of: list[Evidence]
+    lacks: list[str]
+    advice: list[str]
+    question: str | None = Field(description="What one would ask the controller, where it cannot be told.")
+    undecidable: str | None
+    shape: str
+
+
+class FindingDetail(BaseModel):
+    """A finding: the fact, and where two clash the other one."""
+
+    finding: str
+    label: str
+    advice: str
+    severity: str
+    contradiction: bool
+    judged_at: str
+    evidence: list[Evidence]
+    clashes_with: list[Evidence]
+
+
+class AssessmentDetail(BaseModel):
+    """A notice against the law of a day. Outcomes are no verdicts of infringement."""
+
+    controller: str
+    controller_name: str
+    policy: str
+    judged_at: str
+    own_date: bool
+    counts: dict[str, int]
+    applicability: list[Applicability]
+    duties: list[DutyOutcome]
+    findings: list[FindingDetail]
+    snapshot: str
+
+
+class DatedFact(BaseModel):
+    """A fact of law that held between two days, with its source and when it was last checked."""
+
+    fact: str
+    label: str
+    kind: str | None
+    from_: str | None = Field(alias="from")
+    until: str | None
+    sources: list[str]
+    checked: str
+    days_since: int
+    stale: bool
+    certain: bool
+    comment: str | None

@@ -1,0 +1,166 @@
+"""Commands that judge: ``assess``, ``law``, ``dossier``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kg_api.cli_session import (
+    ERR,
+    AsOf,
+    day_of,
+    exit_on_refused,
+    open_engine,
+    open_questions,
+    table_console,
+)
+from kg_api.engine import Request
+from kg_api.errors import ParameterError, UnknownName
+from kg_api.questions.assessment_report import print_assessment, print_matrix, to_html, to_rows
+from kg_api.questions.assessments import assessment, controllers_assessed
+from kg_api.questions.catalogue import LANGUAGES
+from kg_api.questions.dossier import write_dossier
+from kg_api.questions.law import STALE_DAYS, dated_facts
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES
+
+Sources = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="DIR", help="Source texts, matched by hash; then quotes appear."),
+]
+SnapshotOption = Annotated[
+    Path | None,
+    typer.Option("--snapshot", metavar="DIR", help="A snapshot made by build; else one of the files."),
+]
+LawOption = Annotated[str | None, typer.Option("--law", help="gdpr, eprivacy, uk or sg; all without.")]
+Language = Annotated[str, typer.Option(help="Language of labels and advice: en or nl.")]
+
+
+class AssessFormat(StrEnum):
+    """How an assessment is printed."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    html = "html"
+    turtle = "turtle"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module to the program."""
+    app.command("assess")(assess)
+    app.command("law")(law)
+    app.command("dossier")(dossier)
+
+
+def assess(
+    controller: Annotated[
+        str | None, typer.Argument(metavar="[CONTROLLER]", help="One controller; all without.")
+    ] = None,
+    law: LawOption = None,
+    form: Annotated[
+        AssessFormat, typer.Option("--format", help="text, json, csv, html or turtle.")
+    ] = AssessFormat.text,
+    language: Language = "en",
+    as_of: AsOf = None,
+    sources: Sources = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Judge notices duty by duty: met, partly, not met, not applicable, cannot tell."""
+    day, language = day_of(as_of), _language(language)
+    with open_questions(snapshot, sources, as_of=day) as (questions, opened):
+        names = [controller] if controller else controllers_assessed(questions)
+        found = [assessment(questions, name, law, day, language) for name in names]
+        graph = _turtle(questions.engine, found) if form is AssessFormat.turtle else ""
+    if form is AssessFormat.json:
+        typer.echo(json.dumps(found[0] if controller else found, ensure_ascii=False, indent=2))
+    elif form is AssessFormat.csv:
+        csv.writer(sys.stdout).writerows(to_rows(found))
+    elif form is AssessFormat.html:
+        typer.echo(to_html(found, language), nl=False)
+    elif form is AssessFormat.turtle:
+        typer.echo(graph, nl=False)
+    elif controller:
+        print_assessment(table_console(), found[0], language)
+    else:
+        print_matrix(table_console(), found, language)
+    exit_on_refused(opened)
+
+
+def law(
+    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    language: Language = "en",
+    snapshot: SnapshotOption = None,
+) -> None:
+    """List the dated facts of law, when each was checked, and which are due to be checked again."""
+    if form not in {"table", "json"}:
+        raise UnknownName("format", form, ["table", "json"])
+    with open_engine(snapshot) as (engine, opened):
+        facts = dated_facts(engine, datetime.now(UTC).date(), _language(language))
+    if form == "json":
+        typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+    else:
+        table = Table("fact", "what", "from", "until", "checked", "sure", "source")
+        for one in facts:
+            table.add_row(
+                one["fact"],
+                one["label"],
+                one["from"] or "",
+                one["until"] or "",
+                one["checked"],
+                "yes" if one["certain"] else "unsure",
+                "\n".join(one["sources"]),
+            )
+        table_console().print(table)
+    stale = [one["fact"] for one in facts if one["stale"]]
+    if stale:
+        ERR.print(
+            f"{len(stale)} facts were checked more than {STALE_DAYS} days ago: {', '.join(stale)}. "
+            "See docs/maintenance.md.",
+            style="yellow",
+            markup=False,
+        )
+    exit_on_refused(opened)
+
+
+def dossier(
+    controllers: Annotated[list[str], typer.Argument(metavar="CONTROLLER…", help="Whom it is about.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A folder that is not there, or empty.")],
+    question: Annotated[str | None, typer.Option("--question", metavar="ID", help="A question.")] = None,
+    law: LawOption = None,
+    language: Language = "en",
+    as_of: AsOf = None,
+    sources: Sources = None,
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Write what one takes to a hearing: cells, passages, fingerprints, dates of the law, who encoded and reviewed."""
+    if (question is None) == (law is None):
+        raise ParameterError("Say what the dossier is about: --question ID or --law LAW, one of the two.")
+    day = day_of(as_of)
+    with open_questions(snapshot, sources, as_of=day) as (questions, opened):
+        written = write_dossier(
+            questions, opened.manifest, controllers, out, question, law, day, _language(language)
+        )
+    for path in written:
+        typer.echo(str(path))
+    exit_on_refused(opened)
+
+
+def _turtle(engine: Any, found: list[dict[str, Any]]) -> str:
+    """The graphs of the assessments, each with its validation report, merged."""
+    graphs = " ".join(f"<{DATA}{one['policy']}/assessment>" for one in found)
+    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    return str(engine.query(Request(SPARQL_PREFIXES + text)).body.decode("utf-8"))
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise UnknownName("language", text, LANGUAGES, status=422)
+    return text

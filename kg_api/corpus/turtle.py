@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from kg_api.errors import FileError, SyntaxFault
 from kg_api.passages import read_source
@@ -32,15 +34,26 @@ def read_turtle(path: Path, graph: str, base: str | None = None) -> list[Quad]:
         base_iri=graph if base is None else None,
         rename_blank_nodes=True,
     )
+    # Numbered as they come: labels of the parser's own would give the same files another snapshot each time.
+    labels: dict[BlankNode, BlankNode] = {}
+    prefix = f"b{hashlib.sha256(f'{graph} {path.name}'.encode()).hexdigest()[:12]}x"
     try:
         for triple in parser:
             bases.add(parser.base_iri)
-            quads.append(Quad(triple.subject, triple.predicate, triple.object, name))
+            subject, value = (_named(term, labels, prefix) for term in (triple.subject, triple.object))
+            quads.append(Quad(subject, triple.predicate, value, name))
     except SyntaxError as fault:
         raise SyntaxFault(_PLACE.sub("", str(fault.msg)), str(path), fault.lineno, fault.offset) from fault
     if base is not None:
         _check_bases(bases | {parser.base_iri}, base, text, path)
     return quads
+
+
+def _named(term: Any, labels: dict[BlankNode, BlankNode], prefix: str) -> Any:
+    """A blank node by its number in this graph; any other term as it is."""
+    if isinstance(term, BlankNode):
+        return labels.setdefault(term, BlankNode(f"{prefix}{len(labels)}"))
+    return term
 
 
 def _check_bases(found: set[str | None], base: str, text: str, path: Path) -> None:

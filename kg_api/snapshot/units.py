@@ -30,8 +30,8 @@ from kg_api.validation.shapes import Shapes
 from kg_api.vocabulary import DATA, DPV, PKG, SH
 
 Policies = dict[PolicyVersion, list[Quad]]
-# Shapes run once for a chunk: more at a time saves little, fewer spread better over processes.
-_CHUNK: Final = 8
+# Few at a time, so that the work spreads evenly over processes.
+_CHUNK: Final = 1
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,9 @@ def work(
         version: unit for version, key in keys.items() if kept and (unit := _read(kept / key)) is not None
     }
     todo = [version for version in policies if version not in units]
-    size = _chunk(len(todo), processes)
-    chunks = [todo[start : start + size] for start in range(0, len(todo), size)]
+    # The largest first, so that no process ends long after the others.
+    todo.sort(key=lambda version: (-len(policies[version]), version))
+    chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
     told(len(units), len(policies))
     for chunk, done in _run(ground, policies, chunks, processes):
         for version, unit in zip(chunk, done, strict=True):
@@ -100,11 +101,6 @@ def work(
                 _write(kept / keys[version], unit)
         told(len(units), len(policies))
     return {version: units[version] for version in policies}
-
-
-def _chunk(todo: int, processes: int) -> int:
-    """How many versions a process is given at a time: all have work, and none waits long for the last."""
-    return max(1, min(_CHUNK, -(-todo // max(1, processes))))
 
 
 def report(units: Iterable[Unit]) -> Report:
@@ -170,11 +166,7 @@ def _work(chunk: Sequence[PolicyVersion]) -> list[Unit]:
             if not unit.violations and (cases := _cases(version, policy, ground)):
                 with _added(store, derive(policy, ground.ontology.topics)):
                     looked += [(unit, look(store, case, ground.law)) for case in cases]
-    for (unit, _), assessed in zip(
-        sorted(looked, key=lambda pair: pair[1].case.day),
-        assess([one for _, one in sorted(looked, key=lambda pair: pair[1].case.day)], ground.law),
-        strict=True,
-    ):
+    for (unit, _), assessed in zip(looked, assess([one for _, one in looked], ground.law), strict=True):
         unit.assessment.extend(quads(assessed, ground.law))
     return units
 

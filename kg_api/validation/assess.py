@@ -18,8 +18,8 @@ from kg_api.validation.duties import (
     Assessment,
     Duty,
     Texts,
-    failures,
     judge,
+    not_kept,
     read_duties,
 )
 from kg_api.validation.findings import Finding, FindingKind, contradictions, find, read_kinds
@@ -119,16 +119,14 @@ def look(store: Store, case: Case, law: Law) -> Looked:
 
 
 def assess(looked: Sequence[Looked], law: Law) -> list[Assessed]:
-    """The outcome of each duty for each case; the shapes run once for all cases of one day."""
+    """The outcome of each duty for each case."""
     done = []
-    for day in sorted({one.case.day for one in looked}):
-        same = [one for one in looked if one.case.day == day]
-        failed = failures(law.shapes, (one.inferences for one in same))
-        for one in same:
-            scopes = (law.rules.scopes[iri] for iri in one.inferences.scopes)
-            laws = {scope.law for scope in scopes if scope.assessed}
-            outcomes = judge(law.duties, laws, one.inferences, failed.get(one.case.notice.value, set()))
-            done.append(Assessed(one.case, one.inferences, one.findings, outcomes))
+    for one in looked:
+        scopes = (law.rules.scopes[iri] for iri in one.inferences.scopes)
+        laws = {scope.law for scope in scopes if scope.assessed}
+        failed = not_kept(law.duties, one.inferences)
+        outcomes = judge(law.duties, laws, one.inferences, failed)
+        done.append(Assessed(one.case, one.inferences, one.findings, outcomes))
     return done
 
 

@@ -23,6 +23,7 @@ _REFERENCES: Final = frozenset(
 ) | {RDF["first"], RDF["rest"]}
 _SHAPE_CLASSES: Final = (SH["NodeShape"], SH["PropertyShape"])
 _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_NOT_IN_CONSTRAINTS: Final = re.compile(r"(?<![\w:?$-])(VALUES|MINUS)(?=[\s({?$])", re.IGNORECASE)
 
 
 def faults(files: list[ShapesFile]) -> Iterator[FileError]:
@@ -125,6 +126,8 @@ def _complaint(query: str, prologue: str) -> str | None:
     """What is wrong with the query of a constraint, if anything."""
     if _SERVICE.search(query):
         return "a constraint asks no other endpoint: take SERVICE out of the query"
+    if found_word := _NOT_IN_CONSTRAINTS.search(query):
+        return f"a constraint must not contain {found_word[1].upper()} (SHACL, Appendix A); use FILTER"
     try:
         # Evaluation is lazy: over an empty store this parses and plans, and reads nothing.
         found = Store().query(prologue + query.replace("$PATH", "<urn:path>"))

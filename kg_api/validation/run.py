@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, ClassVar, Final
 
 from pyoxigraph import NamedNode, Store
-from pyshacl import Validator
+from pyshacl import Validator, helper
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import Graph
 
 from kg_api.errors import FileError, UnknownName
@@ -20,6 +22,7 @@ from kg_api.validation.shapes import Shapes
 from kg_api.validation.union import union_graph
 
 # Written out, since any of them would run or fetch what a shapes file names.
+_HELPER: Final = "SPARQLQueryHelperCls"
 _OPTIONS = {"advanced": False, "inference": "none", "use_js": False, "sparql_mode": False}
 
 
@@ -40,7 +43,7 @@ def _run(store: Store, shapes: Shapes) -> Graph:
     data = DataGraph.from_rdflib_graph(union_graph(store))
     validator = Validator(data, shacl_graph=shapes.graph, options=dict(_OPTIONS))
     try:
-        with _quiet():
+        with _quiet(), _helped():
             _, report, _ = validator.run()  # type: ignore[no-untyped-call]
     except ReportableRuntimeError as fault:
         raise FileError(f"pySHACL cannot run these shapes: {fault}", shapes.folder) from fault
@@ -57,6 +60,30 @@ def _only(store: Store, graphs: Iterable[str]) -> Store:
             raise UnknownName("graph", graph.value, known)
         part.bulk_extend(store.quads_for_pattern(None, None, None, graph))
     return part
+
+
+class _Checked(SPARQLQueryHelper):
+    """pySHACL's helper, which looks through the text of a query for each focus node, doing so once for each text."""
+
+    _seen: ClassVar[set[tuple[object, ...]]] = set()
+
+    def check_invalid_sparql(self, sparql_text: str, valuenode: Any = None, extravars: Any = None) -> bool:
+        key = sparql_text, valuenode is not None, tuple(extravars or ())
+        if key not in self._seen:
+            super().check_invalid_sparql(sparql_text, valuenode, extravars)  # type: ignore[no-untyped-call]
+            self._seen.add(key)
+        return False
+
+
+@contextmanager
+def _helped() -> Iterator[None]:
+    """While inside, pySHACL uses that helper; what it used before is put back."""
+    before = getattr(helper, _HELPER, None)
+    setattr(helper, _HELPER, _Checked)
+    try:
+        yield
+    finally:
+        setattr(helper, _HELPER, before)
 
 
 @contextmanager

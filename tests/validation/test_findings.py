@@ -150,7 +150,8 @@ EXAMPLES: dict[str, tuple[str, set[tuple[str, str | None]], str]] = {
     ),
     "RightMissingForBasis": (
         _LETTER.replace("Newsletter", "CallSetup")
-        + "<#letter> dpv:hasLegalBasis eu-gdpr:A6-1-f, eu-gdpr:A6-1-b . <#notice> dpv:hasRight <#marketing>, eu-gdpr:A20 ."
+        + "<#letter> dpv:hasLegalBasis eu-gdpr:A6-1-f, eu-gdpr:A6-1-b ."
+        + "<#notice> dpv:hasRight <#marketing>, eu-gdpr:A20 ."
         + "<#marketing> a dpv:DataSubjectRight ; skos:broader term:RightToObjectToDirectMarketing .",
         {("letter.hasLegalBasis.A6-1-f", None)},
         _LETTER.replace("Newsletter", "CallSetup")
@@ -320,6 +321,14 @@ def test_a_seat_abroad_is_no_recipient_abroad(ground: Ground, kinds: list[Findin
     assert _pairs(_find(ground, kinds, text), "ThirdCountryRecipientWithoutTransfer") == set()
     text = EXAMPLES["ThirdCountryRecipientWithoutTransfer"][0] + _ABROAD
     assert _pairs(_find(ground, kinds, text), "ThirdCountryRecipientWithoutTransfer") == set()
+
+
+@pytest.mark.parametrize("basis", ["eu-gdpr:A46-2-c", "eu-gdpr:A49-1-a", "eu-gdpr:A49-2"])
+def test_a_ground_of_a_transfer_calls_for_no_right(
+    basis: str, ground: Ground, kinds: list[FindingKind]
+) -> None:
+    text = _ABROAD + f"<#abroad> dpv:hasLegalBasis {basis} ."
+    assert _pairs(_find(ground, kinds, text), "RightMissingForBasis") == set()
 
 
 def test_each_clash_is_found_and_each_fact_counted_once(ground: Ground, kinds: list[FindingKind]) -> None:

@@ -20,6 +20,7 @@ from kg_api.cli_session import (
     exit_on_refused,
     open_engine,
     open_questions,
+    progress_on_terminal,
     table_console,
 )
 from kg_api.engine import Request
@@ -29,6 +30,10 @@ from kg_api.questions.assessments import assessment, controllers_assessed
 from kg_api.questions.catalogue import LANGUAGES
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
+from kg_api.questions.reasoning import derived, print_reasoning, proof_of
+from kg_api.resources import default_resources
+from kg_api.snapshot.build import ground_of
+from kg_api.snapshot.units import prove_versions
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
 
 Sources = Annotated[
@@ -58,6 +63,7 @@ def register(app: typer.Typer) -> None:
     app.command("assess")(assess)
     app.command("law")(law)
     app.command("dossier")(dossier)
+    app.command("reason")(reason)
 
 
 def assess(
@@ -151,6 +157,42 @@ def dossier(
     for path in written:
         typer.echo(str(path))
     exit_on_refused(opened)
+
+
+def reason(
+    policies: Annotated[
+        list[str] | None, typer.Argument(metavar="[POLICY]…", help="Controllers or versions; all without.")
+    ] = None,
+    owl: Annotated[
+        bool, typer.Option("--owl", help="Prove consistency and classes with HermiT (Java).")
+    ] = False,
+    seconds: Annotated[float, typer.Option(min=1, help="Most seconds for one run of HermiT.")] = 120.0,
+    memory: Annotated[int, typer.Option(min=64, help="Heap of HermiT's virtual machine, in MB.")] = 2000,
+    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Show the derived classes with their members, and contradictions; with --owl prove them."""
+    if form not in {"table", "json"}:
+        raise UnknownName("format", form, ["table", "json"])
+    with open_questions(snapshot, None) as (questions, opened):
+        found = derived(questions, policies or [])
+    proofs: list[dict[str, Any]] = []
+    if owl:
+        with progress_on_terminal() as progress:
+            progress("proving")
+            ground, versions = ground_of(default_resources(), policies or [])
+            for version, proven in prove_versions(ground, versions, seconds, memory):
+                proofs.append(proof_of(version.name, proven))
+                progress(f"proving: {version.name} done")
+    else:
+        ERR.print("Not proved: give --owl (it needs Java).", style="dim", markup=False)
+    if form == "json":
+        typer.echo(json.dumps({**found, "proofs": proofs}, ensure_ascii=False, indent=2))
+    else:
+        print_reasoning(table_console(), found, proofs)
+    exit_on_refused(opened)
+    bad = any(not one["consistent"] or one["differing"] for one in proofs)
+    raise typer.Exit(1 if bad else 0)
 
 
 def _turtle(engine: Any, found: list[dict[str, Any]]) -> str:

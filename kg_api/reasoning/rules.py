@@ -30,6 +30,7 @@ STATES: Final[dict[State, NamedNode]] = {
 }
 _FACT: Final = "?fact"
 # The patterns are ours and the values terms, so that text may take the place of a variable.
+_PREDICATES: Final = re.compile(r"\bdpv:(?:has|is)\w+")
 _GIVEN: Final = re.compile(r"\?(?:notice|day)\b")
 
 
@@ -56,11 +57,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules, by IRI."""
+    """All rules, by IRI; ``classes`` are the patterns of the defined classes."""
 
     conditions: dict[str, Condition]
     aspects: dict[str, str]
     scopes: dict[str, Scope]
+    classes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Inferences:
     states: dict[str, tuple[State, Facts]] = field(default_factory=dict)
     aspects: dict[str, Facts] = field(default_factory=dict)
     scopes: dict[str, Facts] = field(default_factory=dict)
+    members: dict[str, dict[NamedNode, Facts]] = field(default_factory=dict)
 
 
 def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
@@ -82,7 +85,7 @@ def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
             nodes[quad.subject.value][quad.predicate.value].append(quad.object.value)
     kinds = {
         kind: [iri for iri, values in nodes.items() if PKG[kind].value in values.get(RDF["type"].value, ())]
-        for kind in ("Condition", "Aspect", "Application")
+        for kind in ("Condition", "Aspect", "Application", "DefinedClass")
     }
 
     def one(iri: str, name: str) -> str | None:
@@ -104,6 +107,7 @@ def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
             )
             for iri in sorted(kinds["Application"])
         },
+        {iri: pattern for iri in sorted(kinds["DefinedClass"]) if (pattern := one(iri, "memberWhere"))},
     )
     _try_out(book)
     return book
@@ -124,7 +128,31 @@ def infer(store: Store, notice: NamedNode, day: date, rules: Rulebook) -> Infere
     for iri, pattern in rules.aspects.items():
         if (facts := _facts(store, pattern, notice, day)) is not None:
             found.aspects[iri] = facts
+    for iri, pattern in rules.classes.items():
+        if members := members_of(store, pattern, notice, day):
+            found.members[iri] = members
     return found
+
+
+def members_of(store: Store, pattern: str, notice: NamedNode, day: date) -> dict[NamedNode, Facts]:
+    """The members of a defined class, each with the facts about it that its pattern looks at."""
+    predicates = " ".join(sorted(set(_PREDICATES.findall(pattern)))) or "pkg:none"
+    # Each process says the same thing of itself by several facts, so the members come first.
+    query = (
+        f"SELECT DISTINCT ?member ?fact {{ {{ SELECT DISTINCT ?member {{ {_given(pattern, notice, day)} }} }} "
+        f"OPTIONAL {{ VALUES ?about {{ {predicates} }} ?fact rdf:subject ?member ; rdf:predicate ?about ; "
+        "pkg:factStance ?stance } }"
+    )
+    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(rows, QuerySolutions)
+    found: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    for row in rows:
+        if isinstance(row["member"], NamedNode):
+            found[row["member"]] |= {fact for fact in (row["fact"],) if isinstance(fact, NamedNode)}
+    return {
+        member: tuple(sorted(found[member], key=lambda fact: fact.value))
+        for member in sorted(found, key=lambda node: node.value)
+    }
 
 
 def _state(store: Store, condition: Condition, notice: NamedNode, day: date) -> tuple[State, Facts]:
@@ -151,11 +179,15 @@ def _facts(store: Store, pattern: str, notice: NamedNode, day: date) -> Facts | 
 
 
 def _query(pattern: str, notice: NamedNode, day: date) -> str:
-    given = {"?notice": str(notice), "?day": str(Literal(day.isoformat(), datatype=XSD["date"]))}
-    text = _GIVEN.sub(lambda match: given[match[0]], pattern)
+    text = _given(pattern, notice, day)
     if _FACT not in pattern:
         return f"ASK {{ {text} }}"
     return f"SELECT DISTINCT ?fact {{ {text} ?fact pkg:notice {notice} ; pkg:factStance ?anyStance }}"
+
+
+def _given(pattern: str, notice: NamedNode, day: date) -> str:
+    given = {"?notice": str(notice), "?day": str(Literal(day.isoformat(), datatype=XSD["date"]))}
+    return _GIVEN.sub(lambda match: given[match[0]], pattern)
 
 
 def _try_out(book: Rulebook) -> None:
@@ -165,6 +197,7 @@ def _try_out(book: Rulebook) -> None:
         **{iri: [c.holds, c.excluded] for iri, c in book.conditions.items()},
         **{iri: [pattern] for iri, pattern in book.aspects.items()},
         **{iri: [scope.where] for iri, scope in book.scopes.items()},
+        **{iri: [pattern] for iri, pattern in book.classes.items()},
     }
     for iri, texts in patterns.items():
         for text in texts:

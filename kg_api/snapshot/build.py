@@ -149,6 +149,22 @@ def assemble(resources: Resources, wanted: Iterable[str] = ()) -> Assembled:
     return Assembled(store, corpus.policies, corpus.faults)
 
 
+def ground_of(
+    resources: Resources, wanted: Iterable[str] = ()
+) -> tuple[Ground, dict[PolicyVersion, list[Quad]]]:
+    """What policies are held against, and the policies wanted (all where none is named), for a proof.
+
+    Raises as :func:`assemble`.
+    """
+    ontology = read_ontology(resources.ontology)
+    corpus = choose_policies(read_corpus(resources.data), resources.data, list(wanted))
+    if corpus.faults:
+        raise corpus.faults[0]
+    pairs = split_pairs(_closure(ontology, corpus.policies), corpus.policies)
+    shapes, law = load_shapes(resources.shapes / "model"), load_law(ontology.quads, resources.shapes)
+    return Ground(ontology, pairs, shapes, law), corpus.policies
+
+
 def choose_policies(corpus: Corpus, data: Path, wanted: list[str]) -> Corpus:
     """The part of a corpus that is wanted by name, folder or file, with its faults; all where none is named."""
     if not wanted:

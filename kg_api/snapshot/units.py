@@ -24,6 +24,7 @@ from kg_api.corpus.ontology import Ontology
 from kg_api.corpus.policies import PolicyVersion
 from kg_api.reasoning.facts import Description, derive, describe
 from kg_api.validation.assess import Case, Law, assess, look, quads
+from kg_api.validation.proof import Proven, prove_policy
 from kg_api.validation.report import Report, Result
 from kg_api.validation.run import validate
 from kg_api.validation.shapes import Shapes
@@ -112,6 +113,37 @@ def report(units: Iterable[Unit]) -> Report:
         for shape, number in unit.counts.items():
             counts[shape] = counts.get(shape, 0) + number
     return Report(tuple(results), counts)
+
+
+def prove_versions(
+    ground: Ground, policies: Policies, seconds: float, megabytes: int
+) -> Iterator[tuple[PolicyVersion, Proven]]:
+    """The proof of each version, one after another; ReasonerError where HermiT cannot."""
+    store = Store()
+    store.bulk_extend(ground.ontology.quads)
+    store.bulk_extend(ground.pairs[""])
+    for version, quads_of in policies.items():
+        policy = describe(version.controller, version.graph("source"), quads_of)
+        added = [
+            *quads_of,
+            *ground.pairs.get(version.iri, ()),
+            *derive(policy, ground.ontology.topics),
+        ]
+        with _added(store, added):
+            for case in _cases(version, policy, ground)[:1]:
+                graph = version.graph("policy")
+                own = [quad for quad in quads_of if getattr(quad.graph_name, "value", "") == graph]
+                found = prove_policy(
+                    store,
+                    own,
+                    case.notice,
+                    case.day,
+                    ground.ontology.quads,
+                    ground.law.rules,
+                    seconds,
+                    megabytes,
+                )
+                yield version, found
 
 
 # ── One chunk, in one process ─────────────────────────────────────────────────────────────────────────────

@@ -246,6 +246,15 @@ def _inferences(assessed: Assessed) -> Iterator[Triple]:
             yield found.notice, RDF["type"], rule
         if state is None:
             yield found.notice, PKG["shows"], rule
+    for iri, members in found.members.items():
+        for number, (member, facts) in enumerate(members.items(), 1):
+            node = _node(assessed, f"class-{iri.rpartition('#')[2]}-{number}")
+            yield member, RDF["type"], NamedNode(iri)
+            yield from _about(assessed, node, "Inference")
+            yield node, PKG["concludes"], NamedNode(iri)
+            yield node, PKG["ofMember"], member
+            for fact in facts:
+                yield node, PKG["basedOn"], fact
 
 
 def _texts(node: NamedNode, predicate: NamedNode, texts: Texts) -> Iterator[Triple]:

@@ -224,8 +224,8 @@ def test_every_concept_that_a_pattern_goes_up_to_has_something_at_or_below_it(gr
     assert barren == []
 
 
-def test_there_are_30_conditions_and_7_scopes(ground: Ground) -> None:
-    assert (len(ground.rules.conditions), len(ground.rules.scopes)) == (30, 7)
+def test_there_are_31_conditions_and_7_scopes(ground: Ground) -> None:
+    assert (len(ground.rules.conditions), len(ground.rules.scopes)) == (31, 7)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

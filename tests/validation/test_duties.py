@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg_api.reasoning.rules import Inferences, State
 from kg_api.resources import Resources
-from kg_api.validation.duties import Assessment, Duty, Outcome, failures, judge, read_duties
+from kg_api.validation.duties import Assessment, Duty, Outcome, failures, judge, not_kept, read_duties
 from kg_api.validation.shapes import Shapes, load_shapes
 from kg_api.validation.shapes_file import ShapesFile, read_shapes_file
 from kg_api.vocabulary import ASPECT, COND, DUTY, LAW, PKG, RDF, RDFS, SH
@@ -57,7 +57,7 @@ GDPR-20 Transfers: SafeguardCopy! -GarbledContact
 GDPR-21 BindingCorporateRules: GroupRulesInformation!
 GDPR-22 TransferConsent: TransferRisk!
 GDPR-23 CompellingInterests: TransferInterest!
-GDPR-24 Transfers: Transfer! -TransferWithoutGround
+GDPR-24 RecipientsAbroad: Transfer! -TransferWithoutGround
 GDPR-25 AnyNotice: Retention! -DataWithoutPeriod -IndefiniteRetention
 GDPR-26 AnyNotice: SpecificRetention! -DataWithoutOwnPeriod -VagueRetention
 GDPR-27 AnyNotice: RightOfAccess!
@@ -460,6 +460,16 @@ def test_constraints_fail_for_the_notice_that_falls_short_and_for_no_other(
         if case.row.duty == duty:
             broken = {iri for iri in failed.get(case.notice.value, ()) if iri.startswith(own)}
             assert broken == case.failed, case.name
+
+
+def test_sets_find_what_the_shapes_find(duties: dict[str, Duty], failed: dict[str, set[str]]) -> None:
+    for case in cases():
+        assert not_kept(duties, found(case)) == failed.get(case.notice.value, set()), case.notice
+
+
+@pytest.mark.parametrize("state", ["excluded", "unknown"])
+def test_sets_look_only_where_the_condition_holds(state: State, duties: dict[str, Duty]) -> None:
+    assert [case.notice for case in cases() if not_kept(duties, found(case, state))] == []
 
 
 def test_only_a_choice_between_two_cannot_fail_alone() -> None:

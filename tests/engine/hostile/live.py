@@ -155,7 +155,7 @@ def _fault_of(answer: Answer) -> str:
             )
         return "" if json.loads(answer.body)["status"] == answer.status else "another status in the body"
     if answer.status != 200:
-        return "" if answer.status in {0, 204, 304} else f"unforeseen status {answer.status}"
+        return "" if answer.status in {0, 204, 303, 304, 307} else f"unforeseen status {answer.status}"
     results = QueryResultsFormat.from_media_type(answer.media_type)
     if results is not None and answer.media_type != "text/csv":
         found = parse_query_results(answer.body, results)

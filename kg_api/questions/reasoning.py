@@ -1,0 +1,118 @@
+"""What follows from the facts: members of the defined classes, contradictions, and how a proof of them went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from kg_api.engine import select
+from kg_api.questions.answer import Questions
+from kg_api.questions.evidence import evidence_of
+from kg_api.validation.proof import Proven
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
+
+_MEMBERS: Final = """
+SELECT ?class ?label ?controller ?member WHERE {
+  ?class a pkg:DefinedClass ; rdfs:label ?label FILTER(LANG(?label) = "en")
+  OPTIONAL { ?node a pkg:Inference ; pkg:concludes ?class ; pkg:ofMember ?member ; pkg:controller ?controller }
+}
+ORDER BY ?class ?controller ?member
+"""
+_CLASHES: Final = """
+SELECT ?controller ?kind ?label ?fact ?other WHERE {
+  ?node a pkg:Finding ; pkg:findingKind ?kind ; pkg:controller ?controller ; pkg:byDefault true ; pkg:basedOn ?fact .
+  ?kind pkg:contradiction true ; rdfs:label ?label FILTER(LANG(?label) = "en")
+  OPTIONAL { ?node pkg:clashesWith ?other }
+}
+ORDER BY ?controller ?kind ?fact ?other
+"""
+
+
+def derived(questions: Questions, wanted: Sequence[str]) -> dict[str, Any]:
+    """The members of each class and the contradictions, each with its passages; of the controllers ``wanted``, or all.
+
+    Raises UnknownName for a controller that is not there.
+    """
+    names = questions.names
+    only = {names.controller(text.split("/")[0]) for text in wanted} or set(names.slugs)
+    classes: dict[str, dict[str, Any]] = {}
+    for row in select(questions.engine, SPARQL_PREFIXES + _MEMBERS):
+        one = classes.setdefault(
+            row["class"].value,
+            {"class": curie(row["class"].value), "label": row["label"].value, "members": defaultdict(list)},
+        )
+        if "controller" in row and row["controller"].value in only:
+            member = row["member"].value.removeprefix(DATA)
+            one["members"][names.slugs[row["controller"].value]].append(member)
+    clashes = [
+        row for row in select(questions.engine, SPARQL_PREFIXES + _CLASHES) if row["controller"].value in only
+    ]
+    facts = [row[name].value for row in clashes for name in ("fact", "other") if name in row]
+    evidence = evidence_of(questions.engine, facts, names, questions.quotes, "en")
+    return {
+        "classes": [{**one, "members": dict(one["members"])} for one in classes.values()],
+        "contradictions": [
+            {
+                "controller": names.slugs[row["controller"].value],
+                "kind": row["kind"].value.rpartition("#")[2],
+                "label": row["label"].value,
+                "evidence": evidence.get(row["fact"].value, []),
+                "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
+            }
+            for row in clashes
+        ],
+        "snapshot": questions.engine.describe().snapshot,
+    }
+
+
+def proof_of(name: str, proven: Proven) -> dict[str, Any]:
+    """A proof as plain data: consistent or not, the classes in which HermiT and the rules differ, the clash."""
+    return {
+        "policy": name,
+        "consistent": proven.proof.consistent,
+        "empty_classes": [curie(iri) for iri in proven.proof.empty],
+        "members": {curie(iri): len(found) for iri, found in proven.proof.members.items()},
+        "differing": {
+            curie(iri): {
+                "only_hermit": sorted(hermit - rules),
+                "only_rules": sorted(rules - hermit),
+            }
+            for iri, (hermit, rules) in proven.differing.items()
+        },
+        "only_by_rule": [curie(iri) for iri in proven.only_rules],
+        "clash": [axiom.statement for axiom in proven.clash],
+    }
+
+
+def print_reasoning(console: Console, found: dict[str, Any], proofs: list[dict[str, Any]]) -> None:
+    """The classes with how many members each controller has, the contradictions, the proofs."""
+    slugs = sorted({slug for one in found["classes"] for slug in one["members"]})
+    table = Table("class", "what", *slugs)
+    for one in found["classes"]:
+        counts = [str(len(one["members"].get(slug, ())) or "") for slug in slugs]
+        table.add_row(one["class"], one["label"], *counts)
+    console.print(table)
+    clashes = Table("controller", "contradiction", "passage", "clashes with")
+    for one in found["contradictions"]:
+        clashes.add_row(
+            one["controller"], one["label"], _glosses(one["evidence"]), _glosses(one["clashes_with"])
+        )
+    console.print(clashes)
+    for proof in proofs:
+        verdict = "consistent" if proof["consistent"] else "inconsistent"
+        agree = "members as by the rules" if not proof["differing"] else f"differs: {proof['differing']}"
+        only = ", ".join(proof["only_by_rule"])
+        console.print(
+            f"{proof['policy']}: HermiT finds it {verdict}; {agree}; by rule alone: {only}", markup=False
+        )
+        for statement in proof["clash"]:
+            console.print(f"  {statement}", markup=False)
+
+
+def _glosses(pieces: list[dict[str, Any]]) -> str:
+    seen = dict.fromkeys(f"{piece['gloss']} ({piece['start']}–{piece['end']})" for piece in pieces)
+    return "\n".join(seen)

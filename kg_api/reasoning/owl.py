@@ -91,8 +91,9 @@ def explain(
 
 
 def _run(path: Path, wanted: str, seconds: float, megabytes: int) -> tuple[str, int]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-m", "kg_api.reasoning.prove", str(path), str(megabytes)],
+    command = [sys.executable, "-P", "-s", "-m", "kg_api.reasoning.prove", str(path), str(megabytes)]
+    with subprocess.Popen(
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -100,13 +101,12 @@ def _run(path: Path, wanted: str, seconds: float, megabytes: int) -> tuple[str, 
         cwd=str(path.parent),
         text=True,
         start_new_session=True,
-    )
-    try:
-        out, _ = process.communicate(wanted, timeout=seconds)
-    except subprocess.TimeoutExpired as fault:
-        raise ReasonerError(f"HermiT ran for {seconds:g} s and was ended.") from fault
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    ) as process:
+        try:
+            out, _ = process.communicate(wanted, timeout=seconds)
+        except subprocess.TimeoutExpired as fault:
+            raise ReasonerError(f"HermiT ran for {seconds:g} s and was ended.") from fault
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # Java too
     return out, process.returncode

@@ -28,6 +28,8 @@ from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.assessment_report import print_assessment, print_matrix, to_html, to_rows
 from kg_api.questions.assessments import assessment, controllers_assessed
 from kg_api.questions.catalogue import LANGUAGES
+from kg_api.questions.changes import changes as changes_between
+from kg_api.questions.changes import print_changes
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of
@@ -64,6 +66,7 @@ def register(app: typer.Typer) -> None:
     app.command("law")(law)
     app.command("dossier")(dossier)
     app.command("reason")(reason)
+    app.command("changes")(changes)
 
 
 def assess(
@@ -156,6 +159,30 @@ def dossier(
         )
     for path in written:
         typer.echo(str(path))
+    exit_on_refused(opened)
+
+
+def changes(
+    controller: Annotated[str, typer.Argument(help="Whose policy.")],
+    older: Annotated[
+        str | None, typer.Argument(metavar="[FROM]", help="A version; the last but one.")
+    ] = None,
+    newer: Annotated[str | None, typer.Argument(metavar="[TO]", help="A version; the last.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    language: Language = "en",
+    snapshot: SnapshotOption = None,
+) -> None:
+    """Show what changed between two versions of a policy, in facts and in duties."""
+    if form not in {"table", "json"}:
+        raise UnknownName("format", form, ["table", "json"])
+    if (older is None) != (newer is None):
+        raise ParameterError("Name both versions, FROM and TO, or neither for the last two.")
+    with open_questions(snapshot, None) as (questions, opened):
+        found = changes_between(questions, controller, older, newer, _language(language))
+    if form == "json":
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        print_changes(table_console(), found)
     exit_on_refused(opened)
 
 

@@ -67,7 +67,8 @@ def print_assessment(console: Console, found: dict[str, Any], language: str) -> 
     console.print(f"{found['controller_name']} ({found['policy']}), judged at {found['judged_at']}, {judged}")
     for one in found["applicability"]:
         kind = "assumed" if one["as_assumption"] else "applies" if one["assessed"] else "named, not assessed"
-        console.print(f"  {one['law_name']}: {kind}. {one['reasoning']}", markup=False)
+        authority = f" Supervised by {', '.join(one['authorities'])}." if one["authorities"] else ""
+        console.print(f"  {one['law_name']}: {kind}. {one['reasoning']}{authority}", markup=False)
     table = Table(show_lines=False)
     for title in ("law", "duty", "asks for", "outcome", "passages", "to add or to ask"):
         table.add_column(title, overflow="fold")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,15 +61,16 @@ SELECT ?node ?kind ?label ?advice ?severity ?fact ?other ?contradiction ?day WHE
 ORDER BY ?kind ?node
 """
 _SCOPES = """
-SELECT ?node ?law ?name ?label ?reasoning ?assumed ?assessed ?fact WHERE {
+SELECT ?node ?law ?name ?label ?reasoning ?assumed ?assessed ?authority ?fact WHERE {
   %s
   ?node a pkg:Application ; pkg:controller ?controller ; pkg:judgedAt ?day ; pkg:law ?law ; pkg:concludes ?scope ;
     pkg:asAssumption ?assumed ; pkg:assessed ?assessed ; pkg:basedOn ?fact .
   ?scope rdfs:label ?label ; rdfs:comment ?reasoning .
   FILTER(LANG(?label) = ?language && LANG(?reasoning) = ?language)
   OPTIONAL { ?law rdfs:label|skos:prefLabel ?name FILTER(LANG(?name) = ?language) }
+  OPTIONAL { ?node pkg:competentAuthority/rdfs:label ?authority FILTER(LANG(?authority) = ?language) }
 }
-ORDER BY ?law ?node ?fact
+ORDER BY ?law ?node ?authority ?fact
 """
 _DAYS = """
 SELECT DISTINCT ?controller ?day ?own ?default WHERE {
@@ -275,6 +276,7 @@ def _findings(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list[dict
 
 def _applicability(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
+    seen: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         one = found.setdefault(
             row["node"].value,
@@ -285,10 +287,15 @@ def _applicability(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list
                 "reasoning": row["reasoning"].value,
                 "as_assumption": row["assumed"].value == "true",
                 "assessed": row["assessed"].value == "true",
+                "authorities": [],
                 "evidence": [],
             },
         )
-        one["evidence"].extend(evidence.get(row["fact"].value, []))
+        if "authority" in row and row["authority"].value not in one["authorities"]:
+            one["authorities"].append(row["authority"].value)
+        if row["fact"].value not in seen[row["node"].value]:
+            seen[row["node"].value].add(row["fact"].value)
+            one["evidence"].extend(evidence.get(row["fact"].value, []))
     return list(found.values())
 
 

@@ -46,13 +46,17 @@ class Condition:
 
 @dataclass(frozen=True)
 class Scope:
-    """Why a law applies: its pattern; ``assumed`` where no fact says so, ``assessed`` where its duties are judged."""
+    """Why a law applies: its pattern; ``assumed`` where no fact says so, ``assessed`` where its duties are judged.
+
+    ``authority`` is the pattern of who supervises it there.
+    """
 
     iri: str
     law: str
     where: str
     assumed: bool
     assessed: bool
+    authority: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Inferences:
     aspects: dict[str, Facts] = field(default_factory=dict)
     scopes: dict[str, Facts] = field(default_factory=dict)
     members: dict[str, dict[NamedNode, Facts]] = field(default_factory=dict)
+    authorities: dict[str, Facts] = field(default_factory=dict)
 
 
 def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
@@ -104,6 +109,7 @@ def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
                 one(iri, "appliesWhere") or "",
                 one(iri, "asAssumption") == "true",
                 one(iri, "assessed") == "true",
+                one(iri, "authorityWhere"),
             )
             for iri in sorted(kinds["Application"])
         },
@@ -119,6 +125,8 @@ def infer(store: Store, notice: NamedNode, day: date, rules: Rulebook) -> Infere
     for iri, scope in rules.scopes.items():
         if (facts := _facts(store, scope.where, notice, day)) is not None:
             found.scopes[iri] = facts
+            if scope.authority:
+                found.authorities[iri] = _named(store, scope.authority, "authority", notice, day)
     for iri, condition in rules.conditions.items():
         found.states[iri] = _state(store, condition, notice, day)
     for iri, condition in rules.conditions.items():
@@ -178,6 +186,14 @@ def _facts(store: Store, pattern: str, notice: NamedNode, day: date) -> Facts | 
     return tuple(found) or None
 
 
+def _named(store: Store, pattern: str, name: str, notice: NamedNode, day: date) -> tuple[NamedNode, ...]:
+    """The named nodes that a variable takes in a pattern, sorted."""
+    query = f"SELECT DISTINCT ?{name} {{ {_given(pattern, notice, day)} }} ORDER BY ?{name}"
+    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(rows, QuerySolutions)
+    return tuple(term for row in rows if isinstance(term := row[name], NamedNode))
+
+
 def _query(pattern: str, notice: NamedNode, day: date) -> str:
     text = _given(pattern, notice, day)
     if _FACT not in pattern:
@@ -196,7 +212,7 @@ def _try_out(book: Rulebook) -> None:
     patterns: dict[str, list[str | None]] = {
         **{iri: [c.holds, c.excluded] for iri, c in book.conditions.items()},
         **{iri: [pattern] for iri, pattern in book.aspects.items()},
-        **{iri: [scope.where] for iri, scope in book.scopes.items()},
+        **{iri: [scope.where, scope.authority] for iri, scope in book.scopes.items()},
         **{iri: [pattern] for iri, pattern in book.classes.items()},
     }
     for iri, texts in patterns.items():

@@ -222,6 +222,8 @@ def _scopes(assessed: Assessed, law: Law) -> Iterator[Triple]:
         yield node, PKG["concludes"], NamedNode(iri)
         yield node, PKG["asAssumption"], _boolean(scope.assumed)
         yield node, PKG["assessed"], _boolean(scope.assessed)
+        for authority in assessed.inferences.authorities.get(iri, ()):
+            yield node, PKG["competentAuthority"], authority
         for fact in facts:
             yield node, PKG["basedOn"], fact
 

@@ -16,13 +16,14 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.assessment_report import to_rows
 from kg_api.questions.assessments import assessment, overview
 from kg_api.questions.catalogue import LANGUAGES
+from kg_api.questions.changes import changes
 from kg_api.questions.law import dated_facts
 from kg_api.questions.render import unharmed
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.negotiation import choose
-from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, DatedFact
+from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
 _FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
 AsOf = Annotated[
@@ -75,6 +76,31 @@ def assessments_router(questions: Questions) -> APIRouter:
             body = _csv(found) if form == "csv" else bytes(JSONResponse(found).body)
             media_type = documents.with_charset(_FORMATS[form])
             return Response(body, headers=documents.headers(entity_tag(base, body)), media_type=media_type)
+
+        return await while_connected(request, work)
+
+    @router.get(
+        "/policies/{controller}/changes",
+        response_model=Changes,
+        tags=["policies"],
+        summary="What changed between two versions of a policy",
+    )
+    async def read_changes(
+        request: Request,
+        controller: str,
+        older: Annotated[
+            str | None, Query(alias="from", description="A version; else the last but one.")
+        ] = None,
+        newer: Annotated[str | None, Query(alias="to", description="A version; else the last.")] = None,
+        language: Language = "en",
+    ) -> Any:
+        if language not in LANGUAGES:
+            raise UnknownName("language", language, LANGUAGES, status=422)
+        if (older is None) != (newer is None):
+            raise ParameterError("Name both versions, from and to, or neither for the last two.")
+
+        def work(_cancel: Cancel) -> dict[str, Any]:
+            return changes(questions, controller, older, newer, language)
 
         return await while_connected(request, work)
 

@@ -150,6 +150,7 @@ class Applicability(BaseModel):
     reasoning: str
     as_assumption: bool
     assessed: bool
+    authorities: list[str] = Field(description="Who supervises it where the controller is established.")
     evidence: list[Evidence]
 
 
@@ -216,3 +217,15 @@ class DatedFact(BaseModel):
     stale: bool
     certain: bool
     comment: str | None
+
+
+class Changes(BaseModel):
+    """What changed between two versions: facts added, removed, widened, narrowed or said otherwise; duties."""
+
+    controller: str
+    from_: str = Field(alias="from")
+    to: str
+    versions: list[str]
+    facts: list[dict[str, Any]]
+    duties: list[dict[str, Any]]
+    snapshot: str

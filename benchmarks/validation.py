@@ -55,7 +55,7 @@ _PARTS: Final = {
     "model shapes": (units, "validate"),
     "rules": (assess, "infer"),
     "findings": (assess, "find"),
-    "duty shapes": (assess, "failures"),
+    "duty shapes": (assess, "not_kept"),
     "describe, derive": (units, "derive"),
 }
 

@@ -7,6 +7,7 @@ is kept by the hash of its files and of all else that goes into it, and taken fr
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -159,6 +160,8 @@ def _run(
     global _GROUND, _POLICIES
     _GROUND, _POLICIES = ground, policies
     _BASE.clear()
+    # What is here by now stays, and need not be looked through for cycles again and again, nor copied by a child.
+    gc.freeze()
     try:
         if processes < 2 or len(chunks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
             for chunk in chunks:
@@ -168,6 +171,7 @@ def _run(
         with multiprocessing.get_context("fork").Pool(min(processes, len(chunks))) as pool:
             yield from zip(chunks, map(_unpacked, pool.imap(_packed, chunks)), strict=True)
     finally:
+        gc.unfreeze()
         _GROUND, _POLICIES = None, {}
         _BASE.clear()
 

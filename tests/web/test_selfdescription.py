@@ -104,7 +104,7 @@ def test_each_distribution_can_be_fetched_and_has_the_media_type_it_says(
 ) -> None:
     where = f"{{ <{BASE}data/kruix/2020-11-16> dcat:distribution ?d . ?d dcat:downloadURL ?u ; dcat:mediaType ?m }}"
     found = select(void, "u m", where)
-    assert len(found) == 12
+    assert len(found) == 16
     for address, media_type in found:
         answer = whole.get(address)
         assert answer.status_code == 200
@@ -115,7 +115,7 @@ def test_the_distributions_of_a_version_hold_the_triples_it_counts(whole: TestCl
     dataset = f"<{BASE}data/kruix/2020-11-16>"
     where = f"{{ {dataset} void:triples ?n ; dcat:distribution ?d . FILTER(STRENDS(STR(?d), 'ntriples')) }}"
     found = select(void, "n d", where)
-    assert len(found) == 3
+    assert len(found) == 4
     lines = sum(whole.get(address).text.count(" .\n") for _, address in found)
     assert {number for number, _ in found} == {str(lines)}
 

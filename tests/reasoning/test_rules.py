@@ -381,6 +381,11 @@ def test_a_transfer_ground_holds_until_its_last_day(day: date, shown: set[str], 
         ("loc:GB", "nl", {"UK", "EU-Targeting", "ePrivacy-Targeting"}),
         ("loc:US", "en", set()),
         ("loc:US", "fr", {"EU-Targeting", "ePrivacy-Targeting"}),
+        ("loc:CH", "de", set()),
+        ("loc:CA", "fr", set()),
+        ("loc:CA", "nl", {"EU-Targeting", "ePrivacy-Targeting"}),
+        ("loc:US", "nl-BE", {"EU-Targeting", "ePrivacy-Targeting"}),
+        ("loc:US", "en", set()),
     ],
 )
 def test_a_law_applies_by_seat_or_as_an_assumption_by_language(

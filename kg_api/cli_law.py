@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pyoxigraph import Literal, NamedNode
 from rich.table import Table
 
 from kg_api.cli_session import (
@@ -23,20 +24,21 @@ from kg_api.cli_session import (
     progress_on_terminal,
     table_console,
 )
-from kg_api.engine import Request
+from kg_api.engine import Request, values
 from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.assessment_report import print_assessment, print_matrix, to_html, to_rows
-from kg_api.questions.assessments import assessment, controllers_assessed
+from kg_api.questions.assessments import assessment, controllers_assessed, law_of
 from kg_api.questions.catalogue import LANGUAGES
 from kg_api.questions.changes import changes as changes_between
 from kg_api.questions.changes import print_changes
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of
+from kg_api.questions.render import unharmed
 from kg_api.resources import default_resources
 from kg_api.snapshot.build import ground_of
 from kg_api.snapshot.units import prove_versions
-from kg_api.vocabulary import DATA, SPARQL_PREFIXES
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD
 
 Sources = Annotated[
     Path | None,
@@ -85,13 +87,13 @@ def assess(
     """Judge notices duty by duty: met, partly, not met, not applicable, cannot tell."""
     day, language = day_of(as_of), _language(language)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
-        names = [controller] if controller else controllers_assessed(questions)
+        names = [controller] if controller is not None else controllers_assessed(questions)
         found = [assessment(questions, name, law, day, language) for name in names]
-        graph = _turtle(questions.engine, found) if form is AssessFormat.turtle else ""
+        graph = _turtle(questions.engine, found, law_of(law)) if form is AssessFormat.turtle else ""
     if form is AssessFormat.json:
         typer.echo(json.dumps(found[0] if controller else found, ensure_ascii=False, indent=2))
     elif form is AssessFormat.csv:
-        csv.writer(sys.stdout).writerows(to_rows(found))
+        csv.writer(sys.stdout).writerows([unharmed(cell) for cell in row] for row in to_rows(found))
     elif form is AssessFormat.html:
         typer.echo(to_html(found, language), nl=False)
     elif form is AssessFormat.turtle:
@@ -143,6 +145,9 @@ def dossier(
     controllers: Annotated[list[str], typer.Argument(metavar="CONTROLLER…", help="Whom it is about.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A folder that is not there, or empty.")],
     question: Annotated[str | None, typer.Option("--question", metavar="ID", help="A question.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="One of the question's; may be repeated.")
+    ] = None,
     law: LawOption = None,
     language: Language = "en",
     as_of: AsOf = None,
@@ -152,10 +157,13 @@ def dossier(
     """Write what one takes to a hearing: cells, passages, fingerprints, dates of the law, who encoded and reviewed."""
     if (question is None) == (law is None):
         raise ParameterError("Say what the dossier is about: --question ID or --law LAW, one of the two.")
+    if parameter and question is None:
+        raise ParameterError("Parameters belong to a question: give --question.")
+    given = _given(parameter or [])
     day = day_of(as_of)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
         written = write_dossier(
-            questions, opened.manifest, controllers, out, question, law, day, _language(language)
+            questions, opened.manifest, controllers, out, question, given, law, day, _language(language)
         )
     for path in written:
         typer.echo(str(path))
@@ -201,6 +209,8 @@ def reason(
     """Show the derived classes with their members, and contradictions; with --owl prove them."""
     if form not in {"table", "json"}:
         raise UnknownName("format", form, ["table", "json"])
+    if owl and snapshot is not None:
+        raise ParameterError("--owl proves the files of the policies; leave out --snapshot.")
     with open_questions(snapshot, None) as (questions, opened):
         found = derived(questions, policies or [])
     proofs: list[dict[str, Any]] = []
@@ -222,11 +232,30 @@ def reason(
     raise typer.Exit(1 if bad else 0)
 
 
-def _turtle(engine: Any, found: list[dict[str, Any]]) -> str:
-    """The graphs of the assessments, each with its validation report, merged."""
-    graphs = " ".join(f"<{DATA}{one['policy']}/assessment>" for one in found)
-    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+def _turtle(engine: Any, found: list[dict[str, Any]], law: str | None) -> str:
+    """The assessments of the day, merged; with the validation report where they are of all laws, which it is."""
+    rows: list[list[NamedNode | Literal]] = [
+        [NamedNode(f"{DATA}{one['policy']}/assessment"), Literal(one["judged_at"], datatype=XSD["date"])]
+        for one in found
+    ]
+    of_law = "" if law is None else f"?s pkg:law {NamedNode(law)} ."
+    text = (
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {values(['g', 'day'], rows)} "
+        f"GRAPH ?g {{ ?s pkg:judgedAt ?day . {of_law} ?s ?p ?o }} }}"
+    )
     return str(engine.query(Request(SPARQL_PREFIXES + text)).body.decode("utf-8"))
+
+
+def _given(parameters: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for one in parameters:
+        name, equals, value = one.partition("=")
+        if not (name and equals and value):
+            raise ParameterError(f"A parameter is given as NAME=VALUE, for instance country=US, not “{one}”.")
+        if name in given:
+            raise ParameterError(f"The parameter “{name}” is given twice.")
+        given[name] = value
+    return given
 
 
 def _language(text: str) -> str:

@@ -61,10 +61,10 @@ SELECT ?node ?kind ?label ?advice ?severity ?fact ?other ?contradiction ?day WHE
 ORDER BY ?kind ?node
 """
 _SCOPES = """
-SELECT ?node ?law ?name ?label ?reasoning ?assumed ?assessed ?authority ?fact WHERE {
+SELECT ?node ?law ?name ?label ?reasoning ?assumed ?assessed ?inForce ?authority ?fact WHERE {
   %s
   ?node a pkg:Application ; pkg:controller ?controller ; pkg:judgedAt ?day ; pkg:law ?law ; pkg:concludes ?scope ;
-    pkg:asAssumption ?assumed ; pkg:assessed ?assessed ; pkg:basedOn ?fact .
+    pkg:asAssumption ?assumed ; pkg:assessed ?assessed ; pkg:inForce ?inForce ; pkg:basedOn ?fact .
   ?scope rdfs:label ?label ; rdfs:comment ?reasoning .
   FILTER(LANG(?label) = ?language && LANG(?reasoning) = ?language)
   OPTIONAL { ?law rdfs:label|skos:prefLabel ?name FILTER(LANG(?name) = ?language) }
@@ -110,11 +110,8 @@ def assessment(
         + " "
         + values(["language"], [[Literal(language)]])
     )
-    cases = [
-        row
-        for row in _select(questions, _CASES % block)
-        if wanted_law is None or row["law"].value == wanted_law
-    ]
+    every = _select(questions, _CASES % block)
+    cases = [row for row in every if wanted_law is None or row["law"].value == wanted_law]
     links = _links(_select(questions, _LINKS % block))
     found = _select(questions, _FINDINGS % block)
     scopes = _select(questions, _SCOPES % block)
@@ -136,7 +133,7 @@ def assessment(
     return {
         "controller": questions.names.slugs[iri],
         "controller_name": questions.names.controllers[iri],
-        "policy": cases[0]["notice"].value.removeprefix(DATA).split("/policy#")[0] if cases else None,
+        "policy": every[0]["notice"].value.removeprefix(DATA).split("/policy#")[0] if every else None,
         "judged_at": day,
         "own_date": own,
         "counts": {name: sum(1 for one in duties if one["outcome"] == name) for name in OUTCOMES},
@@ -287,6 +284,7 @@ def _applicability(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list
                 "reasoning": row["reasoning"].value,
                 "as_assumption": row["assumed"].value == "true",
                 "assessed": row["assessed"].value == "true",
+                "in_force": row["inForce"].value == "true",
                 "authorities": [],
                 "evidence": [],
             },

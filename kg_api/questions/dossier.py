@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,7 @@ from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.assessment_report import to_html, to_rows
 from kg_api.questions.assessments import assessment
 from kg_api.questions.law import dated_facts
-from kg_api.questions.render import to_csv
+from kg_api.questions.render import to_csv, unharmed
 from kg_api.snapshot.store import Manifest
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
 
@@ -47,17 +48,21 @@ def write_dossier(
     controllers: Sequence[str],
     out: Path,
     question: str | None,
+    parameters: Mapping[str, str],
     law: str | None,
     as_of: date | None,
     language: str,
 ) -> list[Path]:
-    """Writes the dossier of ``controllers`` on a question of the catalogue or a law to ``out``; the files written.
+    """Writes the dossier of ``controllers`` on a question with ``parameters``, or a law, to ``out``; the files written.
 
     Raises FileError where ``out`` holds anything, UnknownName for what is not there.
     """
-    slugs = [questions.names.slugs[questions.names.controller(name)] for name in dict.fromkeys(controllers)]
+    _refuse_full(out)
+    slugs = list(
+        dict.fromkeys(questions.names.slugs[questions.names.controller(name)] for name in controllers)
+    )
     files = dict(
-        _question(questions, question, slugs, language)
+        _question(questions, question, parameters, slugs, language)
         if question is not None
         else _law(questions, law, slugs, as_of, language)
     )
@@ -66,17 +71,19 @@ def write_dossier(
     checked = date.fromisoformat(manifest.built[:10])
     files["law.json"] = _json(_undated(dated_facts(questions.engine, checked, language)))
     files["sources.json"] = _json(_provenance(questions, _sources_of(cells)))
-    files["README.txt"] = _readme(manifest, slugs, question, law, as_of)
+    files["README.txt"] = _readme(manifest, slugs, _options(question, parameters, law, as_of, language))
     return _write(out, files)
 
 
-def _question(questions: Questions, id: str, slugs: list[str], language: str) -> Iterator[tuple[str, str]]:
-    answer = questions.answer(id, {}, Choice(language=language, limit=_MOST))
+def _question(
+    questions: Questions, id: str, parameters: Mapping[str, str], slugs: list[str], language: str
+) -> Iterator[tuple[str, str]]:
+    answer = questions.answer(id, dict(parameters), Choice(language=language, limit=_MOST))
     for part in ("rows", "summary"):
         answer[part] = [row for row in answer[part] if row["controller"] in slugs]
     yield "cells.json", _json(answer)
     yield "cells.csv", to_csv(questions.catalogue[id], answer)
-    yield "query.rq", questions.sparql(id, {})
+    yield "query.rq", questions.sparql(id, dict(parameters))
 
 
 def _law(
@@ -131,13 +138,22 @@ def _undated(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _readme(
-    manifest: Manifest, slugs: list[str], question: str | None, law: str | None, as_of: date | None
+def _options(
+    question: str | None, parameters: Mapping[str, str], law: str | None, as_of: date | None, language: str
 ) -> str:
-    about = f"--question {question}" if question else f"--law {law}"
-    day = f" --as-of {as_of}" if as_of else ""
+    parts = [
+        *([f"--question {question}"] if question else []),
+        *(f"--parameter {shlex.quote(f'{name}={value}')}" for name, value in parameters.items()),
+        *([f"--law {law}"] if law else []),
+        *([f"--as-of {as_of}"] if as_of else []),
+        *([f"--language {language}"] if language != "en" else []),
+    ]
+    return " ".join(parts)
+
+
+def _readme(manifest: Manifest, slugs: list[str], options: str) -> str:
     commit = manifest.commit or "unknown"
-    return f"""Dossier on {", ".join(slugs)} ({about}{day})
+    return f"""Dossier on {", ".join(slugs)} ({options})
 
 snapshot   {manifest.snapshot}
 commit     {commit}
@@ -149,15 +165,15 @@ law        the dated facts of law that judgements go by, with source and the day
 sources    the texts by SHA-256, who encoded and reviewed them, when
 
 To make it again: check out the commit, and run
-  privacy-kg dossier {" ".join(slugs)} {about}{day} --out DIR
+  privacy-kg dossier {" ".join(slugs)} {options} --out DIR
+with --sources where the cells quote the texts.
 The name of the snapshot is the hash of all it was made from; where it is the same, so are these files.
 To hold a freshly saved page against the fingerprints: privacy-kg verify FILE --policy CONTROLLER/VERSION
 """
 
 
 def _write(out: Path, files: dict[str, str]) -> list[Path]:
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise FileError("is not empty; name another folder for the dossier", str(out))
+    _refuse_full(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -167,11 +183,21 @@ def _write(out: Path, files: dict[str, str]) -> list[Path]:
     return [out / name for name in sorted(files)]
 
 
+def _refuse_full(out: Path) -> None:
+    try:
+        if out.exists() and not out.is_dir():
+            raise FileError("is a file; name a folder for the dossier", str(out))
+        if out.exists() and any(out.iterdir()):
+            raise FileError("is not empty; name another folder for the dossier", str(out))
+    except OSError as fault:
+        raise FileError(f"cannot be used: {fault.strerror}", str(out)) from fault
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _table(rows: Iterator[list[str]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
+    csv.writer(buffer).writerows([unharmed(cell) for cell in row] for row in rows)
     return buffer.getvalue()

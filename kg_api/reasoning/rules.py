@@ -59,6 +59,12 @@ class Scope:
     authority: str | None = None
 
 
+_OUT_OF_FORCE: Final = """
+?law a pkg:DatedLaw . OPTIONAL { ?law pkg:from ?from } OPTIONAL { ?law pkg:until ?until }
+FILTER(COALESCE(?from > ?day, false) || COALESCE(?until < ?day, false))
+"""
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """All rules, by IRI; ``classes`` are the patterns of the defined classes."""
@@ -71,7 +77,10 @@ class Rulebook:
 
 @dataclass
 class Inferences:
-    """What the rules say of a notice on a day: the state of each condition, aspects shown, scopes, each with facts."""
+    """What the rules say of a notice on a day: the state of each condition, aspects shown, scopes, each with facts.
+
+    ``not_in_force`` are the dated laws that did not bind anybody on the day.
+    """
 
     notice: NamedNode
     day: date
@@ -80,6 +89,7 @@ class Inferences:
     scopes: dict[str, Facts] = field(default_factory=dict)
     members: dict[str, dict[NamedNode, Facts]] = field(default_factory=dict)
     authorities: dict[str, Facts] = field(default_factory=dict)
+    not_in_force: frozenset[str] = frozenset()
 
 
 def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
@@ -121,7 +131,7 @@ def read_rulebook(quads: Iterable[Quad]) -> Rulebook:
 
 def infer(store: Store, notice: NamedNode, day: date, rules: Rulebook) -> Inferences:
     """Runs every rule over the union of the graphs of ``store``: one policy version and the ontology."""
-    found = Inferences(notice, day)
+    found = Inferences(notice, day, not_in_force=_not_in_force(store, notice, day))
     for iri, scope in rules.scopes.items():
         if (facts := _facts(store, scope.where, notice, day)) is not None:
             found.scopes[iri] = facts
@@ -184,6 +194,10 @@ def _facts(store: Store, pattern: str, notice: NamedNode, day: date) -> Facts | 
     facts = {row["fact"] for row in result}
     found = sorted((fact for fact in facts if isinstance(fact, NamedNode)), key=lambda fact: fact.value)
     return tuple(found) or None
+
+
+def _not_in_force(store: Store, notice: NamedNode, day: date) -> frozenset[str]:
+    return frozenset(node.value for node in _named(store, _OUT_OF_FORCE, "law", notice, day))
 
 
 def _named(store: Store, pattern: str, name: str, notice: NamedNode, day: date) -> tuple[NamedNode, ...]:

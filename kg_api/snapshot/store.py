@@ -132,9 +132,12 @@ def _write_database(work: Path) -> None:
 
 def _check_target(out: Path) -> None:
     """Refuses to replace a folder that is no snapshot: many a project has a manifest.json of its own."""
-    if not out.exists():
-        return
-    names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    try:
+        if not out.exists():
+            return
+        names = {path.name for path in out.iterdir()} if out.is_dir() else {out.name}
+    except OSError as fault:
+        raise FileError(f"cannot be used: {fault.strerror}", str(out)) from fault
     is_snapshot = MANIFEST_FILE in names and names <= {MANIFEST_FILE, GRAPH_FILE, DATABASE}
     if names and not is_snapshot:
         raise FileError("is not empty and holds no snapshot; name another folder", str(out))

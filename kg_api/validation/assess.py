@@ -184,11 +184,13 @@ def _report(assessed: Assessed) -> Iterator[Triple]:
     report = _node(assessed, "report")
     broken = [(one, constraint) for one in assessed.assessments for constraint in one.broken]
     yield report, RDF["type"], SH["ValidationReport"]
+    yield report, PKG["judgedAt"], _date(assessed.case.day)
     yield report, SH["conforms"], _boolean(not broken)
     for one, constraint in broken:
         result = _node(assessed, f"result-{constraint.iri.rpartition('#')[2]}")
         yield report, SH["result"], result
         yield result, RDF["type"], SH["ValidationResult"]
+        yield result, PKG["judgedAt"], _date(assessed.case.day)
         yield result, SH["focusNode"], one.notice
         yield result, SH["resultPath"], PKG["shows"]
         yield result, SH["sourceShape"], NamedNode(constraint.iri)
@@ -222,6 +224,7 @@ def _scopes(assessed: Assessed, law: Law) -> Iterator[Triple]:
         yield node, PKG["concludes"], NamedNode(iri)
         yield node, PKG["asAssumption"], _boolean(scope.assumed)
         yield node, PKG["assessed"], _boolean(scope.assessed)
+        yield node, PKG["inForce"], _boolean(scope.law not in assessed.inferences.not_in_force)
         for authority in assessed.inferences.authorities.get(iri, ()):
             yield node, PKG["competentAuthority"], authority
         for fact in facts:

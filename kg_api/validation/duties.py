@@ -163,7 +163,7 @@ def judge(
 
 def _judge(duty: Duty, found: Inferences, failed: set[str]) -> Assessment:
     state, facts = found.states.get(duty.condition, ("unknown", ()))
-    if duty.since is not None and found.day < duty.since:
+    if duty.law in found.not_in_force or (duty.since is not None and found.day < duty.since):
         return Assessment(duty, found.notice, found.day, "not applicable", state)
     if state == "excluded":
         return Assessment(duty, found.notice, found.day, "not applicable", state, facts)
@@ -207,7 +207,7 @@ def _outcome(duty: Duty, broken: list[Constraint], found: Inferences) -> Outcome
 def _aggregate(duty: Duty, found: Inferences, parts: Mapping[str, Assessment]) -> Assessment:
     """All parts that can be judged met or not met make it so; anything between makes it partly."""
     state, facts = found.states.get(duty.condition, ("unknown", ()))
-    if state != "holds":
+    if state != "holds" or duty.law in found.not_in_force:
         return _judge(duty, found, set())
     judged = [
         parts[iri]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.engine.cancel import Cancel
@@ -25,6 +26,7 @@ from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.negotiation import choose
 from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
 AsOf = Annotated[
     str | None,
@@ -35,7 +37,7 @@ Language = Annotated[str, Query(description="Language of labels and advice: en o
 
 def assessments_router(questions: Questions) -> APIRouter:
     """The routes over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1", tags=["assessments"])
+    router = APIRouter(prefix="/api/v1", tags=["assessments"], dependencies=[Depends(_once)])
     snapshot = questions.engine.describe().snapshot
 
     @router.get(
@@ -69,7 +71,7 @@ def assessments_router(questions: Questions) -> APIRouter:
             raise UnknownName("language", language, LANGUAGES, status=422)
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, "assessment", controller, law, as_of, language, form)
+            base = tag_base(snapshot, "assessment", controller, law, str(day), language, form)
             found = assessment(questions, controller, law, day, language)
             if (held := held_tag(request, base)) is not None:
                 return Response(status_code=304, headers=documents.headers(held))
@@ -119,13 +121,23 @@ def assessments_router(questions: Questions) -> APIRouter:
     return router
 
 
+def _once(request: Request) -> None:
+    """Refuses a parameter given twice: which of the two is meant cannot be told."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if names.count(name) > 1:
+            raise ParameterError(f"The parameter “{name[:40]}” is given twice.")
+
+
 def _day(text: str | None) -> date | None:
     if text is None:
         return None
+    if not _DAY.fullmatch(text):
+        raise ParameterError(f"as_of is no day: write it as 2026-11-22, not “{text[:40]}”.")
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise ParameterError(f"as_of is no day: write it as 2026-11-22, not “{text}”.") from fault
+        raise ParameterError(f"as_of is no day: write it as 2026-11-22, not “{text[:40]}”.") from fault
 
 
 def _form(given: str | None, request: Request) -> str:

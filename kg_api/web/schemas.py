@@ -149,6 +149,7 @@ class Applicability(BaseModel):
     why: str
     reasoning: str
     as_assumption: bool
+    in_force: bool
     assessed: bool
     authorities: list[str] = Field(description="Who supervises it where the controller is established.")
     evidence: list[Evidence]

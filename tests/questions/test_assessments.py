@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -20,7 +21,7 @@ from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.errors import FileError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.assessment_report import to_html, to_rows
-from kg_api.questions.assessments import OUTCOMES, assessment, controllers_assessed, overview
+from kg_api.questions.assessments import OUTCOMES, assessment, controllers_assessed, law_of, overview
 from kg_api.questions.catalogue import Catalogue
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
@@ -29,7 +30,7 @@ from kg_api.settings import Settings
 from kg_api.snapshot.build import Options
 from kg_api.snapshot.current import current_snapshot
 from kg_api.snapshot.store import Snapshot
-from kg_api.vocabulary import SH
+from kg_api.vocabulary import PKG, RDF, SH
 from kg_api.web.app import create_app
 from kg_api.web.assessments import assessments_router
 
@@ -154,6 +155,13 @@ def test_the_page_says_what_is_there_and_what_to_add(questions: Questions) -> No
     assert "<script" not in page
 
 
+def test_the_page_is_in_the_language_asked_for(questions: Questions) -> None:
+    page = to_html([assessment(questions, "kruix", language="nl")], "nl")
+    assert "<title>Beoordeling van de privacyverklaring: Kruix</title>" in page
+    assert not {"judged", "Rests on", "; stated", "Findings", "applies"} & set(re.split(r"[<>(),]", page))
+    assert "; gesteld" in page
+
+
 def test_rows_name_each_duty_once(questions: Questions) -> None:
     head, *rows = to_rows([assessment(questions, "kruix")])
     assert len(rows) == 73
@@ -180,6 +188,8 @@ def test_over_http_it_is_the_same_with_a_tag(client: TestClient, questions: Ques
         ("kruix?as_of=tomorrow", 422),
         ("kruix?as_of=1999-01-01", 422),
         ("kruix?format=pdf", 422),
+        ("kruix?as_of=20201116", 422),
+        ("kruix?law=gdpr&law=uk", 422),
         ("kruix?language=xx", 422),
     ],
 )
@@ -198,7 +208,7 @@ def test_a_dossier_has_all_that_a_hearing_asks_for(
     questions: Questions, snapshot: Snapshot, tmp_path: Path
 ) -> None:
     written = write_dossier(
-        questions, snapshot.manifest, ["velux-belgium"], tmp_path / "d", None, "gdpr", None, "en"
+        questions, snapshot.manifest, ["velux-belgium"], tmp_path / "d", None, {}, "gdpr", None, "en"
     )
     names = {path.name for path in written}
     assert names == {
@@ -216,20 +226,21 @@ def test_a_dossier_has_all_that_a_hearing_asks_for(
     assert all(len(row["passage_sha256"]) == 64 for row in passages)
     assert snapshot.manifest.snapshot in (tmp_path / "d" / "README.txt").read_text("utf-8")
     again = write_dossier(
-        questions, snapshot.manifest, ["velux-belgium"], tmp_path / "e", None, "gdpr", None, "en"
+        questions, snapshot.manifest, ["velux-belgium"], tmp_path / "e", None, {}, "gdpr", None, "en"
     )
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in again]
     with pytest.raises(FileError, match="not empty"):
-        write_dossier(questions, snapshot.manifest, ["kruix"], tmp_path / "d", None, "gdpr", None, "en")
+        write_dossier(questions, snapshot.manifest, ["kruix"], tmp_path / "d", None, {}, "gdpr", None, "en")
 
 
 def test_a_dossier_on_a_question_has_its_query(
     questions: Questions, snapshot: Snapshot, tmp_path: Path
 ) -> None:
     write_dossier(
-        questions, snapshot.manifest, ["kruix"], tmp_path / "d", "complaint-authorities", None, None, "nl"
+        questions, snapshot.manifest, ["kruix"], tmp_path / "d", "complaint-authorities", {}, None, None, "nl"
     )
     cells = json.loads((tmp_path / "d" / "cells.json").read_text("utf-8"))
+    assert "--language nl" in (tmp_path / "d" / "README.txt").read_text("utf-8")
     assert {row["controller"] for row in cells["rows"]} == {"kruix"}
     assert "SELECT" in (tmp_path / "d" / "query.rq").read_text("utf-8")
 
@@ -246,14 +257,41 @@ def test_facts_of_law_go_stale(questions: Questions) -> None:
 Run = Callable[..., Any]
 
 
-def test_turtle_of_an_assessment_is_a_graph_with_its_report(questions: Questions) -> None:
+def test_turtle_of_an_assessment_is_a_graph_with_its_report(questions: Questions, later: Any) -> None:
     from kg_api.cli_law import _turtle
 
-    text = _turtle(questions.engine, [assessment(questions, "kruix")])
-    store = Store()
-    store.extend(parse(text, format=RdfFormat.TURTLE))
-    kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    assert len(list(store.quads_for_pattern(None, kind, SH["ValidationReport"]))) == 1
+    def typed(found: Any, law: str | None, kind: NamedNode) -> int:
+        store = Store()
+        store.extend(parse(_turtle(found[0].engine, [found[1]], law), format=RdfFormat.TURTLE))
+        return len(list(store.quads_for_pattern(None, RDF["type"], kind)))
+
+    own = questions, assessment(questions, "kruix")
+    assert typed(own, None, SH["ValidationReport"]) == 1
+    assert typed(own, None, PKG["Assessment"]) == len(own[1]["duties"])
+    assert typed(own, law_of("gdpr"), PKG["Assessment"]) == 61
+    assert typed(own, law_of("uk"), PKG["Assessment"]) == 0
+    then = later[0], assessment(later[0], "kruix", as_of=LATER)
+    assert typed(then, None, PKG["Assessment"]) == len(then[1]["duties"])
+    assert typed(then, None, SH["ValidationReport"]) == 1
+
+
+def test_a_law_that_does_not_apply_leaves_no_duty_and_the_policy_named(questions: Questions) -> None:
+    found = assessment(questions, "kruix", "uk")
+    assert (found["policy"], found["duties"]) == ("kruix/2020-11-16", [])
+
+
+def test_a_dossier_names_a_controller_once_and_takes_parameters(
+    questions: Questions, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    given = {"country": "US"}
+    asked = ("controllers-transferring-to", given, None, None, "en")
+    write_dossier(questions, snapshot.manifest, ["kruix", "KRUIX"], tmp_path / "d", *asked)
+    first, *_ = (tmp_path / "d" / "README.txt").read_text("utf-8").splitlines()
+    assert first == "Dossier on kruix (--question controllers-transferring-to --parameter country=US)"
+    with pytest.raises(FileError, match="cannot be used"):
+        write_dossier(questions, snapshot.manifest, ["kruix"], tmp_path / ("y" * 300), *asked)
+    with pytest.raises(FileError, match="is a file"):
+        write_dossier(questions, snapshot.manifest, ["kruix"], tmp_path / "d" / "README.txt", *asked)
 
 
 def test_the_build_day_is_not_in_what_is_judged(snapshot: Snapshot) -> None:

@@ -384,8 +384,7 @@ def test_a_transfer_ground_holds_until_its_last_day(day: date, shown: set[str], 
         ("loc:CH", "de", set()),
         ("loc:CA", "fr", set()),
         ("loc:CA", "nl", {"EU-Targeting", "ePrivacy-Targeting"}),
-        ("loc:US", "nl-BE", {"EU-Targeting", "ePrivacy-Targeting"}),
-        ("loc:US", "en", set()),
+        ("loc:US", "en-US", set()),
     ],
 )
 def test_a_law_applies_by_seat_or_as_an_assumption_by_language(
@@ -697,3 +696,12 @@ def test_examples_are_such_as_the_model_takes(resources: Resources, ground: Grou
         if one.shape.removeprefix(MODEL) in KINDS
     }
     assert odd == set()
+
+
+@pytest.mark.parametrize(
+    ("day", "outside"), [(date(2018, 5, 24), True), (date(2018, 5, 25), False), (date(2026, 11, 22), False)]
+)
+def test_a_law_binds_from_its_first_day(day: date, outside: bool, ground: Ground) -> None:
+    found = ground.infer("<#cafe> dpv:hasLocation loc:NL .", day)
+    assert (LAW["GDPR"].value in found.not_in_force) == outside
+    assert LAW["NL-Wbp"].value in ground.infer("", date(2018, 5, 25)).not_in_force

@@ -120,31 +120,30 @@ def prove_versions(
     ground: Ground, policies: Policies, seconds: float, megabytes: int
 ) -> Iterator[tuple[PolicyVersion, Proven]]:
     """The proof of each version, one after another; ReasonerError where HermiT cannot."""
+    for version, case, store in over_versions(ground, policies):
+        graph = version.graph("policy")
+        own = [quad for quad in policies[version] if getattr(quad.graph_name, "value", "") == graph]
+        rules = ground.law.rules
+        found = prove_policy(
+            store, own, case.notice, case.day, ground.ontology.quads, rules, seconds, megabytes
+        )
+        yield version, found
+
+
+def over_versions(ground: Ground, policies: Policies) -> Iterator[tuple[PolicyVersion, Case, Store]]:
+    """Each version with its first day, and a store that holds it, the ontology, the closure and what is derived.
+
+    The store holds the version until the next one is asked for.
+    """
     store = Store()
     store.bulk_extend(ground.ontology.quads)
     store.bulk_extend(ground.pairs[""])
     for version, quads_of in policies.items():
         policy = describe(version.controller, version.graph("source"), quads_of)
-        added = [
-            *quads_of,
-            *ground.pairs.get(version.iri, ()),
-            *derive(policy, ground.ontology.topics),
-        ]
+        added = [*quads_of, *ground.pairs.get(version.iri, ()), *derive(policy, ground.ontology.topics)]
         with _added(store, added):
             for case in _cases(version, policy, ground)[:1]:
-                graph = version.graph("policy")
-                own = [quad for quad in quads_of if getattr(quad.graph_name, "value", "") == graph]
-                found = prove_policy(
-                    store,
-                    own,
-                    case.notice,
-                    case.day,
-                    ground.ontology.quads,
-                    ground.law.rules,
-                    seconds,
-                    megabytes,
-                )
-                yield version, found
+                yield version, case, store
 
 
 # ── One chunk, in one process ─────────────────────────────────────────────────────────────────────────────

@@ -183,10 +183,11 @@ def serve(
     as_of: AsOf = None,
 ) -> None:
     """Serve the graph: SPARQL, REST, documentation. With --data any RDF dataset, without our questions."""
-    from kg_api.web.server import run
+    from kg_api.web.server import refuse_taken, run
 
     settings = read_settings()
     with open_service(data or [], sources, snapshot, settings, day_of(as_of)) as (engine, routers):
+        refuse_taken(host, port)
         ERR.print(f"http://{host}:{port}  snapshot {engine.describe().snapshot}")
         run(engine, settings, routers, host, port)
 

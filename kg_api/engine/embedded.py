@@ -24,6 +24,8 @@ from kg_api.engine.processes import KeeperProcess, WorkerProcess
 from kg_api.errors import (
     EngineError,
     EngineUnavailable,
+    NotAcceptable,
+    PrivacyKgError,
     QueryRejected,
     QueryTimeout,
     QueryTooLarge,
@@ -178,7 +180,7 @@ class EmbeddedEngine:
             return EngineError("A worker gave no proper answer and was replaced.")
         return QueryTooLarge(f"The query ended its worker: it needs too much memory or depth. {_ADVICE}")
 
-    def _fault(self, text: str, kind: str, message: str) -> EngineError:
+    def _fault(self, text: str, kind: str, message: str) -> PrivacyKgError:
         if kind == "syntax":
             return syntax.refusal(text, message)
         if kind == "result":
@@ -186,6 +188,8 @@ class EmbeddedEngine:
             return QueryTooLarge(f"The result has more than {most:,} bytes, the most allowed. {_ADVICE}")
         if kind == "memory":
             return QueryTooLarge(f"The query needs more memory than allowed. {_ADVICE}")
+        if kind == "xml":
+            return NotAcceptable(f"The result cannot be written as XML: {message}. Ask for another format.")
         if kind == "evaluation":
             return QueryRejected(f"The query cannot be evaluated here: {message}")
         return EngineError("The engine failed on this query; its worker was replaced.")

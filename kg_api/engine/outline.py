@@ -38,9 +38,8 @@ class Outline:
     ``nesting`` is the deepest bracket, ``repetition`` the deepest path repetition within repetition,
     ``patterns`` an upper bound of triple patterns and groups, ``operators`` the operators of expressions
     and paths. ``limit`` is the span (offsets) and value of the query's own LIMIT, ``tail`` the offset of the
-    VALUES block behind it. ``relative`` marks an IRI without a scheme. ``certain`` is False where another
-    reading of the text exists (see
-    :func:`kg_api.engine.tokens.is_doubtful`).
+    VALUES block behind it. ``relative`` marks an IRI without a scheme, or a call that may make one. ``certain``
+    is False where another reading of the text exists (see :func:`kg_api.engine.tokens.is_doubtful`).
     """
 
     form: Form | None = None
@@ -124,6 +123,7 @@ class _Scan:
         word = token.text.upper()
         self.found.service |= "SERVICE" in word
         self.found.volatile |= word in _VOLATILE
+        self.found.relative |= word in {"IRI", "URI"}  # may be given a relative one
         self.values = word == "VALUES"
         if self.values and len(self.groups) == 1:
             self.found.tail = token.start

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Result tables shrink to a tenth at level 5; 9 takes three times as long for a few percent.
 _LEVEL: Final = 5
+_ZERO: Final = re.compile(r"\s*q\s*=\s*0(?:\.0*)?\s*", re.IGNORECASE)
 
 
 class Compression:
@@ -20,10 +22,14 @@ class Compression:
     """
 
     def __init__(self, app: ASGIApp, least: int) -> None:
+        self._plain = app
         self._app = GZipMiddleware(app, minimum_size=least, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        if scope["type"] == "http" and not _takes_gzip(scope):
+            await self._plain(scope, receive, _varied(send))
+            return
 
         async def weakened(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -36,3 +42,21 @@ class Compression:
             await send(message)
 
         await self._app(scope, receive, weakened)
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    """Whether Accept-Encoding has gzip with a weight above 0 (RFC 9110, 12.5.3); Starlette looks for the word."""
+    for part in Headers(scope=scope).get("accept-encoding", "").split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip().lower() == "gzip":
+            return not _ZERO.fullmatch(weight)
+    return False
+
+
+def _varied(send: Send) -> Send:
+    async def with_vary(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+        await send(message)
+
+    return with_vary

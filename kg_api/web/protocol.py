@@ -97,6 +97,8 @@ async def of_query(request: Request, settings: Settings) -> Operation:
 
 
 async def _of_body(request: Request, settings: Settings, taken: tuple[str, ...]) -> Operation:
+    if (coding := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
+        raise UnsupportedMediaType(f"Send the body as it is; this one is in the coding “{coding[:40]}”.")
     content_type, charset = _content_type(request)
     if content_type == UPDATE:
         raise QueryRejected(NO_UPDATES)

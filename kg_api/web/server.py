@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import signal
+import socket
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +13,7 @@ import uvicorn
 from fastapi import APIRouter
 
 from kg_api.engine import Engine
+from kg_api.errors import InputError
 from kg_api.settings import Settings
 from kg_api.web import logs
 from kg_api.web.app import create_app
@@ -40,3 +42,16 @@ def run(engine: Engine, settings: Settings, routers: Sequence[APIRouter], host: 
 def grace(settings: Settings) -> int:
     """How many seconds a request under way has to end: its wait, its deadline, and a little to send."""
     return math.ceil(settings.queue_seconds + settings.query_seconds) + _TO_SEND
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """InputError where nothing can listen at the address: before it is announced."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise InputError(
+                f"Nothing can listen at {host}:{port}: {fault.strerror or fault}. Name another --port or --host."
+            ) from fault

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg_api.engine import RESULTS_JSON, Request, select, worker
+from kg_api.engine import RESULTS_JSON, Form, Request, select, worker
 from kg_api.engine.embedded import EmbeddedEngine
-from kg_api.errors import EngineError, QueryRejected, QueryTooLarge
+from kg_api.errors import EngineError, NotAcceptable, QueryRejected, QueryTooLarge
 
 # Each ended the interpreter with a segmentation fault when it was parsed in-process.
 CRASHERS = {
@@ -155,3 +155,26 @@ def test_an_answer_is_a_header_and_a_body() -> None:
     assert worker.answer(store, order, "SELECT", 100)[0]["fault"] == "syntax"
     header, body = worker.answer(store, {**order, "accept": {}}, "ASK {}", 100)
     assert header == {"form": "boolean", "media_type": RESULTS_JSON}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ('a\\u0000b' AS ?x) {}",
+        "SELECT ('a\\uFFFEb' AS ?x) {}",
+        "CONSTRUCT { <http://e/a> <http://e/b> 'a\\u0001b' } {}",
+        "CONSTRUCT { <http://e/a> <http://e/1> 'a' } {}",
+    ],
+)
+def test_what_xml_cannot_hold_is_refused_and_in_json_or_turtle_it_is_there(
+    unguarded: EmbeddedEngine, text: str
+) -> None:
+    accept: dict[Form, str] = {
+        "bindings": "application/sparql-results+xml",
+        "graph": "application/rdf+xml",
+    }
+    with pytest.raises(NotAcceptable, match="XML"):
+        unguarded.query(Request(text, accept=accept))
+    assert unguarded.query(Request(text)).body
+    plain = Request("SELECT ('<oxprefix: /> é\t' AS ?x) {}", accept=accept)
+    assert b"oxprefix" in unguarded.query(plain).body

@@ -142,8 +142,10 @@ def test_a_long_answer_is_compressed_for_whoever_takes_it_and_its_tag_is_weak() 
         assert answer.text == "a" * 5000
 
 
-def test_an_answer_that_is_not_compressed_keeps_its_tag() -> None:
-    answer = tagged('"a"').get("/", headers={"accept-encoding": "identity"})
+@pytest.mark.parametrize("taken", ["identity", "gzip;q=0", "gzip; Q=0.000, identity", "xgzip"])
+def test_an_answer_that_is_not_compressed_keeps_its_tag(taken: str) -> None:
+    answer = tagged('"a"').get("/", headers={"accept-encoding": taken})
+    assert "Accept-Encoding" in answer.headers["vary"]
     assert "content-encoding" not in answer.headers
     assert answer.headers["etag"] == '"a"'
     assert len(answer.content) == 5000

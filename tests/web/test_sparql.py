@@ -354,3 +354,15 @@ def test_a_relative_iri_starts_from_the_address_of_the_request(tiny_client: Test
         "/sparql", params={"query": "BASE <http://b/> SELECT (<s> AS ?s) {}", "format": "csv"}
     )
     assert "http://b/s" in own.text
+    for call in ("IRI", "uri"):
+        made = tiny_client.get(
+            "/sparql", params={"query": f"SELECT ({call}('s') AS ?s) {{}}", "format": "csv"}
+        )
+        assert "http://graph.example/s" in made.text
+
+
+def test_a_body_in_a_coding_is_refused(tiny_client: TestClient) -> None:
+    headers = {"content-type": "application/sparql-query", "content-encoding": "gzip"}
+    answer = tiny_client.post("/sparql", content=b"ASK {}", headers=headers)
+    assert answer.status_code == 415
+    assert "gzip" in answer.json()["detail"]

@@ -26,6 +26,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
+
+# Of a name that nothing has, in a message.
+_SHOWN: Final = 80
 
 
 class PrivacyKgError(Exception):
@@ -91,7 +95,8 @@ class UnknownName(InputError):
         self.suggestions = nearest(name, known)
         if status is not None:
             self.status = status
-        super().__init__(f"There is no {kind} “{name}”.{did_you_mean(self.suggestions)}")
+        shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+        super().__init__(f"There is no {kind} “{shown}”.{did_you_mean(self.suggestions)}")
 
 
 class AmbiguousName(InputError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
@@ -48,8 +49,9 @@ def assessments_router(questions: Questions) -> APIRouter:
     async def list_assessments(request: Request, as_of: AsOf = None) -> Any:
         day = _day(as_of)
 
-        def work(_cancel: Cancel) -> list[dict[str, Any]]:
-            return overview(questions, day)
+        def work(_cancel: Cancel) -> Response:
+            base = tag_base(snapshot, "assessments", str(day))
+            return _answer(request, base, lambda: overview(questions, day))
 
         return await while_connected(request, work)
 
@@ -101,8 +103,9 @@ def assessments_router(questions: Questions) -> APIRouter:
         if (older is None) != (newer is None):
             raise ParameterError("Name both versions, from and to, or neither for the last two.")
 
-        def work(_cancel: Cancel) -> dict[str, Any]:
-            return changes(questions, controller, older, newer, language)
+        def work(_cancel: Cancel) -> Response:
+            base = tag_base(snapshot, "changes", controller, older, newer, language)
+            return _answer(request, base, lambda: changes(questions, controller, older, newer, language))
 
         return await while_connected(request, work)
 
@@ -113,12 +116,27 @@ def assessments_router(questions: Questions) -> APIRouter:
         if language not in LANGUAGES:
             raise UnknownName("language", language, LANGUAGES, status=422)
 
-        def work(_cancel: Cancel) -> list[dict[str, Any]]:
-            return dated_facts(questions.engine, datetime.now(UTC).date(), language)
+        today = datetime.now(UTC).date()
+
+        def work(_cancel: Cancel) -> Response:
+            base = tag_base(snapshot, "law", str(today), language)
+            return _answer(request, base, lambda: dated_facts(questions.engine, today, language))
 
         return await while_connected(request, work)
 
     return router
+
+
+def _answer(request: Request, base: str | None, make: Callable[[], Any]) -> Response:
+    """JSON with its tag, or 304 where the client has it; NotAcceptable for a client that takes no JSON."""
+    if choose(documents.accepted(request), (_FORMATS["json"],)) is None:
+        raise NotAcceptable(f"This comes as {_FORMATS['json']}.")
+    found = make()
+    if (held := held_tag(request, base)) is not None:
+        return Response(status_code=304, headers=documents.headers(held))
+    body = bytes(JSONResponse(found).body)
+    media_type = documents.with_charset(_FORMATS["json"])
+    return Response(body, headers=documents.headers(entity_tag(base, body)), media_type=media_type)
 
 
 def _once(request: Request) -> None:

@@ -181,6 +181,17 @@ def test_over_http_it_is_the_same_with_a_tag(client: TestClient, questions: Ques
 
 
 @pytest.mark.parametrize(
+    "path", ["assessments", "law", "policies/kruix/changes?from=2020-11-16&to=2020-11-16"]
+)
+def test_a_list_has_a_tag_and_is_json_alone(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert answer.headers["content-type"].startswith("application/json")
+    again = client.get(f"/api/v1/{path}", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert client.get(f"/api/v1/{path}", headers={"accept": "text/turtle"}).status_code == 406
+
+
+@pytest.mark.parametrize(
     ("path", "status"),
     [
         ("nobody", 404),

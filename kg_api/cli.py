@@ -20,6 +20,8 @@ from kg_api import cli_law
 from kg_api.cli_session import (
     ERR,
     AsOf,
+    SnapshotOption,
+    Sources,
     build_options,
     day_of,
     exit_on_refused,
@@ -41,7 +43,7 @@ from kg_api.engine import Form, Request
 from kg_api.errors import FileError, ParameterError, PrivacyKgError, UnknownName
 from kg_api.passages import read_source
 from kg_api.questions.answer import STANCES, Choice
-from kg_api.questions.catalogue import LANGUAGES
+from kg_api.questions.catalogue import language_of
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
 from kg_api.settings import read_settings
@@ -60,15 +62,6 @@ app = typer.Typer(
 )
 cli_law.register(app)
 _EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
-
-Sources = Annotated[
-    Path | None,
-    typer.Option("--sources", metavar="DIR", help="Source texts, matched by hash; then quotes appear."),
-]
-SnapshotOption = Annotated[
-    Path | None,
-    typer.Option("--snapshot", metavar="DIR", help="A snapshot made by build; else one of the files."),
-]
 
 
 class AnswerFormat(StrEnum):
@@ -138,7 +131,7 @@ def ask(
 ) -> None:
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
-    choice = Choice(_stances(stance) if stance else None, _language(language), limit)
+    choice = Choice(_stances(stance) if stance else None, language_of(language), limit)
     with open_questions(snapshot, sources, as_of=day_of(as_of)) as (questions, opened):
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
@@ -210,7 +203,7 @@ def validate_command(
         checked = assemble(resources, paths or [])
         progress("validating")
         report = run_shapes(checked.store, load_shapes(resources.shapes / "model"))
-    typer.echo(render(report, form.value, _language(language)), nl=False)
+    typer.echo(render(report, form.value, language_of(language)), nl=False)
     wrong = _proof(checked.policies, sources) if sources else []
     for fault in (*map(str, checked.faults), *wrong):
         ERR.print(fault, style="red", markup=False)
@@ -319,12 +312,6 @@ def _stances(text: str) -> list[str]:
         if stance not in STANCES:
             raise UnknownName("stance", stance, STANCES, status=422)
     return stances
-
-
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise UnknownName("language", text, LANGUAGES, status=422)
-    return text
 
 
 def _recorded(name: str) -> RecordedSource:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +15,10 @@ from rich.table import Table
 from kg_api.cli_session import (
     ERR,
     AsOf,
+    SnapshotOption,
+    Sources,
+    TableFormat,
+    TableFormatOption,
     day_of,
     exit_on_refused,
     open_engine,
@@ -25,29 +27,20 @@ from kg_api.cli_session import (
     table_console,
 )
 from kg_api.engine import Request, values
-from kg_api.errors import ParameterError, UnknownName
-from kg_api.questions.assessment_report import print_assessment, print_matrix, to_html, to_rows
+from kg_api.errors import ParameterError
+from kg_api.questions.assessment_report import print_assessment, print_matrix, to_csv, to_html
 from kg_api.questions.assessments import assessment, controllers_assessed, law_of
-from kg_api.questions.catalogue import LANGUAGES
+from kg_api.questions.catalogue import language_of
 from kg_api.questions.changes import changes as changes_between
 from kg_api.questions.changes import print_changes
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of
-from kg_api.questions.render import unharmed
 from kg_api.resources import default_resources
 from kg_api.snapshot.build import ground_of
 from kg_api.snapshot.units import prove_versions
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD
 
-Sources = Annotated[
-    Path | None,
-    typer.Option("--sources", metavar="DIR", help="Source texts, matched by hash; then quotes appear."),
-]
-SnapshotOption = Annotated[
-    Path | None,
-    typer.Option("--snapshot", metavar="DIR", help="A snapshot made by build; else one of the files."),
-]
 LawOption = Annotated[str | None, typer.Option("--law", help="gdpr, eprivacy, uk or sg; all without.")]
 Language = Annotated[str, typer.Option(help="Language of labels and advice: en or nl.")]
 
@@ -85,7 +78,7 @@ def assess(
     snapshot: SnapshotOption = None,
 ) -> None:
     """Judge notices duty by duty: met, partly, not met, not applicable, cannot tell."""
-    day, language = day_of(as_of), _language(language)
+    day, language = day_of(as_of), language_of(language)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
         names = [controller] if controller is not None else controllers_assessed(questions)
         found = [assessment(questions, name, law, day, language) for name in names]
@@ -93,7 +86,7 @@ def assess(
     if form is AssessFormat.json:
         typer.echo(json.dumps(found[0] if controller else found, ensure_ascii=False, indent=2))
     elif form is AssessFormat.csv:
-        csv.writer(sys.stdout).writerows([unharmed(cell) for cell in row] for row in to_rows(found))
+        typer.echo(to_csv(found), nl=False)
     elif form is AssessFormat.html:
         typer.echo(to_html(found, language), nl=False)
     elif form is AssessFormat.turtle:
@@ -106,16 +99,14 @@ def assess(
 
 
 def law(
-    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    form: TableFormatOption = TableFormat.table,
     language: Language = "en",
     snapshot: SnapshotOption = None,
 ) -> None:
     """List the dated facts of law, when each was checked, and which are due to be checked again."""
-    if form not in {"table", "json"}:
-        raise UnknownName("format", form, ["table", "json"])
     with open_engine(snapshot) as (engine, opened):
-        facts = dated_facts(engine, datetime.now(UTC).date(), _language(language))
-    if form == "json":
+        facts = dated_facts(engine, datetime.now(UTC).date(), language_of(language))
+    if form is TableFormat.json:
         typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         table = Table("fact", "what", "from", "until", "checked", "sure", "source")
@@ -163,7 +154,7 @@ def dossier(
     day = day_of(as_of)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
         written = write_dossier(
-            questions, opened.manifest, controllers, out, question, given, law, day, _language(language)
+            questions, opened.manifest, controllers, out, question, given, law, day, language_of(language)
         )
     for path in written:
         typer.echo(str(path))
@@ -176,18 +167,16 @@ def changes(
         str | None, typer.Argument(metavar="[FROM]", help="A version; the last but one.")
     ] = None,
     newer: Annotated[str | None, typer.Argument(metavar="[TO]", help="A version; the last.")] = None,
-    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    form: TableFormatOption = TableFormat.table,
     language: Language = "en",
     snapshot: SnapshotOption = None,
 ) -> None:
     """Show what changed between two versions of a policy, in facts and in duties."""
-    if form not in {"table", "json"}:
-        raise UnknownName("format", form, ["table", "json"])
     if (older is None) != (newer is None):
         raise ParameterError("Name both versions, FROM and TO, or neither for the last two.")
     with open_questions(snapshot, None) as (questions, opened):
-        found = changes_between(questions, controller, older, newer, _language(language))
-    if form == "json":
+        found = changes_between(questions, controller, older, newer, language_of(language))
+    if form is TableFormat.json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print_changes(table_console(), found)
@@ -203,12 +192,10 @@ def reason(
     ] = False,
     seconds: Annotated[float, typer.Option(min=1, help="Most seconds for one run of HermiT.")] = 120.0,
     memory: Annotated[int, typer.Option(min=64, help="Heap of HermiT's virtual machine, in MB.")] = 2000,
-    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    form: TableFormatOption = TableFormat.table,
     snapshot: SnapshotOption = None,
 ) -> None:
     """Show the derived classes with their members, and contradictions; with --owl prove them."""
-    if form not in {"table", "json"}:
-        raise UnknownName("format", form, ["table", "json"])
     if owl and snapshot is not None:
         raise ParameterError("--owl proves the files of the policies; leave out --snapshot.")
     with open_questions(snapshot, None) as (questions, opened):
@@ -223,7 +210,7 @@ def reason(
                 progress(f"proving: {version.name} done")
     else:
         ERR.print("Not proved: give --owl (it needs Java).", style="dim", markup=False)
-    if form == "json":
+    if form is TableFormat.json:
         typer.echo(json.dumps({**found, "proofs": proofs}, ensure_ascii=False, indent=2))
     else:
         print_reasoning(table_console(), found, proofs)
@@ -256,9 +243,3 @@ def _given(parameters: list[str]) -> dict[str, str]:
             raise ParameterError(f"The parameter “{name}” is given twice.")
         given[name] = value
     return given
-
-
-def _language(text: str) -> str:
-    if text not in LANGUAGES:
-        raise UnknownName("language", text, LANGUAGES, status=422)
-    return text

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,24 @@ AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="Judge by the law of this day too."),
 ]
+Sources = Annotated[
+    Path | None,
+    typer.Option("--sources", metavar="DIR", help="Source texts, matched by hash; then quotes appear."),
+]
+SnapshotOption = Annotated[
+    Path | None,
+    typer.Option("--snapshot", metavar="DIR", help="A snapshot made by build; else one of the files."),
+]
+
+
+class TableFormat(StrEnum):
+    """How a list is printed."""
+
+    table = "table"
+    json = "json"
+
+
+TableFormatOption = Annotated[TableFormat, typer.Option("--format", help="table or json.")]
 ERR = Console(stderr=True, highlight=False)
 _WIDE = 160
 

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg_api.corpus.ontology import Ontology, read_ontology
 from kg_api.corpus.policies import read_corpus
 from kg_api.corpus.turtle import read_turtle
+from kg_api.questions.words import say
 from kg_api.resources import Resources
 from kg_api.vocabulary import BASE, DATA, PKG, PREFIXES, RDF, RDFS, SKOS, TERM
 
@@ -184,3 +185,16 @@ def test_no_concept_has_two_preferred_labels_in_one_language(ontology: Ontology)
         ):
             seen[quad.subject.value, quad.object.language].add(quad.object.value)
     assert {key: labels for key, labels in seen.items() if len(labels) > 1} == {}
+
+
+@pytest.mark.parametrize("kind", ["Stance", "Outcome", "Link"])
+def test_programs_call_things_by_the_label_that_the_graph_has(ontology: Ontology, kind: str) -> None:
+    of_kind = {q.subject for q in ontology.quads if q.predicate == RDF["type"] and q.object == PKG[kind]}
+    labels: dict[object, dict[str | None, str]] = defaultdict(dict)
+    for quad in ontology.quads:
+        if quad.subject in of_kind and quad.predicate == RDFS["label"] and isinstance(quad.object, Literal):
+            labels[quad.subject][quad.object.language] = quad.object.value
+    assert len(labels) >= 3
+    assert {one["en"]: say(one["en"], "nl") for one in labels.values()} == {
+        one["en"]: one["nl"] for one in labels.values()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from rich.table import Table
 
 from kg_api.questions.assessments import OUTCOMES, finding_counts
 from kg_api.questions.evidence import Evidence
+from kg_api.questions.render import csv_of
+from kg_api.questions.words import say
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -42,151 +45,44 @@ _STYLES: Final = {
     "not applicable": "dim",
     "cannot tell": "cyan",
 }
-_WORDS: Final = {
-    "en": {
-        "met": "met",
-        "partly": "partly",
-        "not met": "not met",
-        "not applicable": "not applicable",
-        "cannot tell": "cannot tell",
-    },
-    "nl": {
-        "met": "voldaan",
-        "partly": "deels",
-        "not met": "niet voldaan",
-        "not applicable": "niet van toepassing",
-        "cannot tell": "niet vast te stellen",
-    },
-}
-_PHRASES: Final = {
-    "en": {
-        "title": "Privacy notice assessment",
-        "judged": "judged by the law of",
-        "own": "the notice's own date",
-        "not_own": "not the notice's own date",
-        "caution": (
-            "Encoded by people and programs, not reviewed by a lawyer. Outcomes are no verdicts of "
-            "infringement: a notice may lack what the controller has no need to say."
-        ),
-        "not_in_force": "not in force on that day",
-        "assumed": "assumed to apply",
-        "applies": "applies",
-        "named": "named by the notice, not assessed",
-        "supervised": "Supervised by",
-        "nothing": "The law asked for does not apply to this notice, so none of its duties is judged.",
-        "lacks": "Looked for and not found",
-        "short": "Falls short here",
-        "rests": "Rests on",
-        "findings": "Findings",
-        "clashes": "Clashes with",
-        "more": "more passages",
-        "hedged": "hedged",
-        "Stated": "stated",
-        "Implied": "implied",
-        "Denied": "denied",
-        "law": "law",
-        "duty": "duty",
-        "asks_for": "asks for",
-        "outcome": "outcome",
-        "passages": "passages",
-        "remark": "to add or to ask",
-        "finding": "finding",
-        "advice": "advice",
-        "duties": "duties",
-        "none": "none",
-        "lacks_one": "lacks",
-        "and": "and",
-    },
-    "nl": {
-        "title": "Beoordeling van de privacyverklaring",
-        "judged": "beoordeeld naar het recht van",
-        "own": "de datum van de verklaring zelf",
-        "not_own": "niet de datum van de verklaring zelf",
-        "caution": (
-            "Gecodeerd door mensen en programma’s, niet door een jurist nagezien. Een uitkomst is geen oordeel "
-            "dat er een overtreding is: in een verklaring mag ontbreken wat de verwerkingsverantwoordelijke niet "
-            "hoeft te zeggen."
-        ),
-        "not_in_force": "op die dag niet van kracht",
-        "assumed": "naar aanname van toepassing",
-        "applies": "van toepassing",
-        "named": "door de verklaring genoemd, niet beoordeeld",
-        "supervised": "Toezichthouder:",
-        "nothing": "De gevraagde wet is op deze verklaring niet van toepassing; geen van haar plichten is beoordeeld.",
-        "lacks": "Gezocht en niet gevonden",
-        "short": "Schiet hier tekort",
-        "rests": "Berust op",
-        "findings": "Bevindingen",
-        "clashes": "Botst met",
-        "more": "passages meer",
-        "hedged": "met voorbehoud",
-        "Stated": "gesteld",
-        "Implied": "af te leiden",
-        "Denied": "ontkend",
-        "law": "wet",
-        "duty": "plicht",
-        "asks_for": "vraagt om",
-        "outcome": "uitkomst",
-        "passages": "passages",
-        "remark": "toe te voegen of te vragen",
-        "finding": "bevinding",
-        "advice": "advies",
-        "duties": "plichten",
-        "none": "geen",
-        "lacks_one": "mist",
-        "and": "en",
-    },
-}
+_CAUTION: Final = (
+    "Encoded by people and programs, not reviewed by a lawyer. Outcomes are no verdicts of infringement: a notice may "
+    "lack what the controller has no need to say."
+)
+_NOTHING: Final = "The law asked for does not apply to this notice, so none of its duties is judged."
 _SHOWN: Final = 3
 
 
 def print_assessment(console: Console, found: dict[str, Any], language: str) -> None:
     """One controller: which law applies, a row for each duty with its passages, the findings, the counts."""
-    say = _PHRASES[language]
-    own = say["own"] if found["own_date"] else say["not_own"]
-    head = f"{found['controller_name']} ({found['policy']}), {say['judged']} {found['judged_at']}, {own}"
-    console.print(head, markup=False)
+    words = partial(say, language=language)
+    own = words("the notice's own date" if found["own_date"] else "not the notice's own date")
+    day = f"{words('judged by the law of')} {found['judged_at']}"
+    console.print(f"{found['controller_name']} ({found['policy']}), {day}, {own}", markup=False)
     for one in found["applicability"]:
-        authority = f" {say['supervised']} {', '.join(one['authorities'])}." if one["authorities"] else ""
-        text = f"  {one['law_name']}: {say[_applies(one)]}. {one['reasoning']}{authority}"
+        named = f" {words('Supervised by')} {', '.join(one['authorities'])}." if one["authorities"] else ""
+        text = f"  {one['law_name']}: {words(_applies(one))}. {one['reasoning']}{named}"
         console.print(text, markup=False)
-    console.print(_duties(found["duties"], language) if found["duties"] else say["nothing"])
-    findings = Table(say["finding"], say["passages"], say["clashes"].lower(), say["advice"])
+    if found["duties"]:
+        console.print(_duties(found["duties"], language))
+    else:
+        console.print(words(_NOTHING))
+    findings = Table(*map(words, ("finding", "passages", "clashes with", "advice")))
     for one in found["findings"]:
         passages, others = (_passages(one[name], language) for name in ("evidence", "clashes_with"))
         findings.add_row(one["label"], passages, others, one["advice"])
     if found["findings"]:
         console.print(findings)
-    counts = ", ".join(f"{number} {_WORDS[language][name]}" for name, number in found["counts"].items())
+    counts = ", ".join(f"{number} {words(name)}" for name, number in found["counts"].items())
     kinds = ", ".join(f"{number} {name}" for name, number in finding_counts(found["findings"]).items())
-    console.print(f"{say['duties']}: {counts}")
-    console.print(f"{say['findings'].lower()}: {kinds or say['none']}")
-
-
-def _duties(duties: Sequence[dict[str, Any]], language: str) -> Table:
-    table = Table(show_lines=False)
-    say = _PHRASES[language]
-    for name in ("law", "duty", "asks_for", "outcome", "passages", "remark"):
-        table.add_column(say[name], overflow="fold")
-    for duty in duties:
-        table.add_row(
-            duty["law"].partition(":")[2],
-            duty["duty"],
-            duty["label"],
-            f"[{_STYLES[duty['outcome']]}]{_WORDS[language][duty['outcome']]}[/]",
-            _passages(
-                duty["evidence"] if duty["outcome"] == "met" else duty["short_of"] or duty["evidence"],
-                language,
-            ),
-            _remark(duty, say),
-        )
-    return table
+    console.print(f"{words('duties')}: {counts}")
+    console.print(f"{words('findings')}: {kinds or words('none')}")
 
 
 def print_matrix(console: Console, found: Sequence[dict[str, Any]], language: str) -> None:
     """All controllers side by side: a row a duty, a column a controller, counts by outcome at the end."""
-    say = _PHRASES[language]
-    table = Table(say["law"], say["duty"], say["asks_for"], *(one["controller"] for one in found))
+    headings = [say(name, language) for name in ("law", "duty", "asks for")]
+    table = Table(*headings, *(one["controller"] for one in found))
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in found:
         for duty in one["duties"]:
@@ -197,19 +93,18 @@ def print_matrix(console: Console, found: Sequence[dict[str, Any]], language: st
         table.add_row(law.partition(":")[2], number, row["label"], *cells)
     table.add_section()
     for name in OUTCOMES:
-        counts = [str(one["counts"][name]) for one in found]
-        table.add_row("", "", f"[{_STYLES[name]}]{_WORDS[language][name]}[/]", *counts)
+        table.add_row("", "", _cell(name, language), *(str(one["counts"][name]) for one in found))
     console.print(table)
 
 
 def to_html(found: Sequence[dict[str, Any]], language: str) -> str:
     """A page for each controller: what is there and where, what is missing, which article, what to add."""
-    page = _TEMPLATES.get_template("assessment.html")
-    return page.render(
+    return _TEMPLATES.get_template("assessment.html").render(
         found=found,
-        words=_WORDS[language],
-        say=_PHRASES[language],
+        say=partial(say, language=language),
         applies=_applies,
+        caution=_CAUTION,
+        nothing=_NOTHING,
         language=language,
         outcomes=OUTCOMES,
     )
@@ -248,19 +143,43 @@ def to_rows(found: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
             ]
 
 
+def to_csv(found: Sequence[dict[str, Any]]) -> str:
+    """The rows of :func:`to_rows` as CSV."""
+    return csv_of(to_rows(found))
+
+
 def _applies(scope: dict[str, Any]) -> str:
-    """How a law applies, as the name of a phrase."""
+    """How a law applies."""
     if not scope["in_force"]:
-        return "not_in_force"
-    return "assumed" if scope["as_assumption"] else "applies" if scope["assessed"] else "named"
+        return "not in force on that day"
+    if scope["as_assumption"]:
+        return "assumed to apply"
+    return "applies" if scope["assessed"] else "named by the notice, not assessed"
+
+
+def _duties(duties: Sequence[dict[str, Any]], language: str) -> Table:
+    table = Table(show_lines=False)
+    for name in ("law", "duty", "asks for", "outcome", "passages", "to add or to ask"):
+        table.add_column(say(name, language), overflow="fold")
+    for duty in duties:
+        pieces = duty["evidence"] if duty["outcome"] == "met" else duty["short_of"] or duty["evidence"]
+        table.add_row(
+            duty["law"].partition(":")[2],
+            duty["duty"],
+            duty["label"],
+            _cell(duty["outcome"], language),
+            _passages(pieces, language),
+            _remark(duty, language),
+        )
+    return table
 
 
 def _cell(outcome: str | None, language: str) -> str:
-    return "" if outcome is None else f"[{_STYLES[outcome]}]{_WORDS[language][outcome]}[/]"
+    return "" if outcome is None else f"[{_STYLES[outcome]}]{say(outcome, language)}[/]"
 
 
-def _remark(duty: dict[str, Any], say: dict[str, str]) -> str:
-    parts = [*(f"{say['lacks_one']}: {name}" for name in duty["lacks"]), *duty["advice"]]
+def _remark(duty: dict[str, Any], language: str) -> str:
+    parts = [*(f"{say('lacks', language)}: {name}" for name in duty["lacks"]), *duty["advice"]]
     if duty["outcome"] == "cannot tell":
         parts = [*filter(None, (duty["undecidable"],)), *filter(None, (duty["question"],))]
     return "\n".join(parts)
@@ -276,6 +195,6 @@ def _passages(pieces: Sequence[Evidence], language: str) -> str:
             (piece["policy"], piece["start"]), f"{section}{text} [{piece['start']}–{piece['end']}]"
         )
     lines = list(seen.values())
-    say = _PHRASES[language]
-    more = [f"{say['and']} {len(lines) - _SHOWN} {say['more']}"] if len(lines) > _SHOWN else []
+    rest = f"{say('and', language)} {len(lines) - _SHOWN} {say('more passages', language)}"
+    more = [rest] if len(lines) > _SHOWN else []
     return "\n".join([*lines[:_SHOWN], *more]).replace("[", "\\[")

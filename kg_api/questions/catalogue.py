@@ -95,6 +95,13 @@ class Catalogue:
         return self._questions[id]
 
 
+def language_of(name: str) -> str:
+    """The language of labels and advice of that name; UnknownName where it is none of :data:`LANGUAGES`."""
+    if name not in LANGUAGES:
+        raise UnknownName("language", name, LANGUAGES, status=422)
+    return name
+
+
 def read_catalogue(folder: Path) -> Catalogue:
     """Reads every ``.rq`` below ``folder``; :class:`FileError` names a file with a faulty header."""
     questions = [_read(path) for path in sorted(folder.rglob("*.rq"))]

@@ -5,8 +5,6 @@ A folder of plain files, the same for the same snapshot: nothing in it depends o
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +17,11 @@ from pyoxigraph import NamedNode
 from kg_api.engine import select, values
 from kg_api.errors import FileError
 from kg_api.questions.answer import Choice, Questions
-from kg_api.questions.assessment_report import to_html, to_rows
+from kg_api.questions.assessment_report import to_csv, to_html
 from kg_api.questions.assessments import assessment
 from kg_api.questions.law import dated_facts
-from kg_api.questions.render import to_csv, unharmed
+from kg_api.questions.render import csv_of
+from kg_api.questions.render import to_csv as answer_csv
 from kg_api.snapshot.store import Manifest
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
 
@@ -67,7 +66,7 @@ def write_dossier(
         else _law(questions, law, slugs, as_of, language)
     )
     cells = json.loads(files["cells.json"])
-    files["passages.csv"] = _table(_passages(questions, _sources_of(cells)))
+    files["passages.csv"] = csv_of(_passages(questions, _sources_of(cells)))
     checked = date.fromisoformat(manifest.built[:10])
     files["law.json"] = _json(_undated(dated_facts(questions.engine, checked, language)))
     files["sources.json"] = _json(_provenance(questions, _sources_of(cells)))
@@ -82,7 +81,7 @@ def _question(
     for part in ("rows", "summary"):
         answer[part] = [row for row in answer[part] if row["controller"] in slugs]
     yield "cells.json", _json(answer)
-    yield "cells.csv", to_csv(questions.catalogue[id], answer)
+    yield "cells.csv", answer_csv(questions.catalogue[id], answer)
     yield "query.rq", questions.sparql(id, dict(parameters))
 
 
@@ -91,7 +90,7 @@ def _law(
 ) -> Iterator[tuple[str, str]]:
     found = [assessment(questions, slug, law, as_of, language) for slug in slugs]
     yield "cells.json", _json(found)
-    yield "cells.csv", _table(to_rows(found))
+    yield "cells.csv", to_csv(found)
     yield "assessment.html", to_html(found, language)
 
 
@@ -195,9 +194,3 @@ def _refuse_full(out: Path) -> None:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def _table(rows: Iterator[list[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([unharmed(cell) for cell in row] for row in rows)
-    return buffer.getvalue()

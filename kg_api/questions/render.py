@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -13,29 +14,10 @@ from rich.text import Text
 
 from kg_api.questions.answer import Answer
 from kg_api.questions.catalogue import Question
+from kg_api.questions.words import say
 
 _FIXED = ("controller", "controller_name", "stance", "hedged", "link", "review")
 _PASSAGE = ("policy", "section", "start", "end", "gloss", "quote")
-# What a person reads in the table beside the answer itself; JSON and CSV keep the English words.
-_WORDS = {
-    "en": {},
-    "nl": {
-        "controller": "verantwoordelijke",
-        "stance": "houding",
-        "summary": "in één woord",
-        "passage": "passage",
-        "stated": "gesteld",
-        "implied": "impliciet",
-        "denied": "ontkend",
-        "silent": "zwijgt",
-        "conflicting": "tegenstrijdig",
-        "hedged": "met voorbehoud",
-        "same-sentence": "zelfde zin",
-        "same-row": "zelfde rij",
-        "inferred": "afgeleid",
-        "no heading": "zonder kop",
-    },
-}
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -121,7 +103,7 @@ class AnswerTable:
         return text
 
     def _word(self, word: str) -> str:
-        return _WORDS[self.language].get(word, word)
+        return say(word, self.language)
 
     def _say(self, *words: str) -> list[str]:
         return [self._word(word) for word in words]
@@ -148,20 +130,24 @@ def cell_text(value: Any, separator: str = "; ") -> str:
 
 
 def to_csv(question: Question, answer: Answer) -> str:
-    """The rows as CSV (RFC 4180), a line for each passage of a row, CURIEs instead of labels.
+    """The rows as CSV (RFC 4180), a line for each passage of a row, CURIEs instead of labels."""
+    return csv_of(_rows(question, answer))
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe.
-    """
+
+def csv_of(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as CSV (RFC 4180); a cell that a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*_FIXED, *question.columns, *_PASSAGE])
+    csv.writer(out).writerows([_unharmed(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _rows(question: Question, answer: Answer) -> Iterator[list[Any]]:
+    yield [*_FIXED, *question.columns, *_PASSAGE]
     for row in answer["rows"]:
         fixed = [row[name] for name in _FIXED]
         cells = [_plain(row[name]) for name in question.columns]
         for piece in row["evidence"] or [{}]:
-            passage = [piece.get(name) for name in _PASSAGE]
-            writer.writerow([unharmed(value) for value in (*fixed, *cells, *passage)])
-    return out.getvalue()
+            yield [*fixed, *cells, *(piece.get(name) for name in _PASSAGE)]
 
 
 def _plain(value: Any) -> Any:
@@ -170,7 +156,7 @@ def _plain(value: Any) -> Any:
     return value["id"] if isinstance(value, dict) else value
 
 
-def unharmed(value: Any) -> Any:
+def _unharmed(value: Any) -> Any:
     """A cell as it is written to CSV: nothing for None, words for booleans, no formula for a spreadsheet."""
     if value is None:
         return ""

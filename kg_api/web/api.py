@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.engine.cancel import Cancel
-from kg_api.errors import NotAcceptable, ParameterError, UnknownName
+from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import STANCES, Choice, Questions
-from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
+from kg_api.questions.catalogue import Parameter, Question, language_of
 from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.questions.render import to_csv
 from kg_api.settings import Settings
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
-from kg_api.web.negotiation import choose
+from kg_api.web.parameters import FORMATS, form_of, once
 from kg_api.web.schemas import Answer, Controller, ControllerDetail, QuestionInfo
 
 _RESERVED = frozenset({"stance", "language", "limit", "cursor", "format"})
-_FORMATS = {"json": "application/json", "csv": "text/csv"}
 
 
 def api_router(questions: Questions, settings: Settings) -> APIRouter:
     """The routes below ``/api/v1`` over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1")
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(once)])
     snapshot = questions.engine.describe().snapshot
 
     @router.get(
@@ -67,7 +66,7 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
     ) -> Response:
         def work(_cancel: Cancel) -> Response:
             question = questions.catalogue[id]
-            form = _form(format, request.headers.get("accept"))
+            form = form_of(request, format)
             choice = _choice(settings, stance, language, limit, cursor)
             base = tag_base(snapshot, id, sorted(request.query_params.multi_items()), form)
             given = _given(request)
@@ -79,12 +78,13 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
             links: dict[str, str] = {}
             if answer["next"] is not None:
                 links["Link"] = f'<{request.url.include_query_params(cursor=answer["next"])}>; rel="next"'
-            if form == "csv":
-                body, media_type = bytes(to_csv(question, answer), "utf-8"), "text/csv; charset=utf-8"
-            else:
-                body, media_type = bytes(JSONResponse(answer).body), _FORMATS["json"]
+            body = (
+                bytes(to_csv(question, answer), "utf-8")
+                if form == "csv"
+                else bytes(JSONResponse(answer).body)
+            )
             headers = {**documents.headers(entity_tag(base, body)), **links}
-            return Response(body, headers=headers, media_type=media_type)
+            return Response(body, headers=headers, media_type=documents.with_charset(FORMATS[form]))
 
         return await while_connected(request, work)
 
@@ -133,14 +133,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _given(request: Request) -> dict[str, str]:
-    """The question's own parameters; one given twice is refused."""
-    given: dict[str, str] = {}
-    for name, value in request.query_params.multi_items():
-        if name in given:
-            raise ParameterError(f"The parameter “{name}” is given twice.")
-        if name not in _RESERVED:
-            given[name] = value
-    return given
+    """The question's own parameters."""
+    return {name: value for name, value in request.query_params.items() if name not in _RESERVED}
 
 
 def _choice(settings: Settings, stance: str | None, language: str, limit: int, cursor: str | None) -> Choice:
@@ -148,21 +142,8 @@ def _choice(settings: Settings, stance: str | None, language: str, limit: int, c
     for one in stances or ():
         if one not in STANCES:
             raise UnknownName("stance", one, STANCES, status=422)
-    if language not in LANGUAGES:
-        raise UnknownName("language", language, LANGUAGES, status=422)
     if limit > settings.rows:
         raise ParameterError(f"limit is at most {settings.rows}; ask for less and follow `next`.")
     if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
         raise ParameterError("cursor is none of ours; take it from `next` of the answer before.")
-    return Choice(stances, language, limit, int(cursor or 0))
-
-
-def _form(given: str | None, accept: str | None) -> str:
-    if given is not None:
-        if given not in _FORMATS:
-            raise UnknownName("format", given, _FORMATS, status=422)
-        return given
-    chosen = choose(accept, tuple(_FORMATS.values()))
-    if chosen is None:
-        raise NotAcceptable(f"An answer comes as {' or '.join(_FORMATS.values())}.")
-    return next(name for name, media_type in _FORMATS.items() if media_type == chosen)
+    return Choice(stances, language_of(language), limit, int(cursor or 0))

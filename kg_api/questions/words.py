@@ -1,0 +1,78 @@
+"""The words around an answer or a report. A text is written in English; here stands what it is in other languages.
+
+What the graph has a label for (stances, outcomes, links) is called by that label: a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_NL: Final = {
+    # Stances, links, outcomes
+    "stated": "gesteld",
+    "implied": "impliciet",
+    "denied": "ontkend",
+    "silent": "zwijgt",
+    "conflicting": "tegenstrijdig",
+    "hedged": "met voorbehoud",
+    "same-sentence": "zelfde zin",
+    "same-row": "zelfde rij",
+    "inferred": "afgeleid",
+    "met": "voldaan",
+    "partly": "deels",
+    "not met": "niet voldaan",
+    "not applicable": "niet van toepassing",
+    "cannot tell": "niet vast te stellen",
+    # Answers
+    "controller": "verantwoordelijke",
+    "stance": "houding",
+    "summary": "in één woord",
+    "passage": "passage",
+    "no heading": "zonder kop",
+    # Assessments
+    "Privacy notice assessment": "Beoordeling van de privacyverklaring",
+    "judged by the law of": "beoordeeld naar het recht van",
+    "the notice's own date": "de datum van de verklaring zelf",
+    "not the notice's own date": "niet de datum van de verklaring zelf",
+    "Encoded by people and programs, not reviewed by a lawyer. Outcomes are no verdicts of infringement: a notice may "
+    "lack what the controller has no need to say.": "Gecodeerd door mensen en programma’s, niet door een jurist "
+    "nagezien. Een uitkomst is geen oordeel dat er een overtreding is: in een verklaring mag ontbreken wat de "
+    "verwerkingsverantwoordelijke niet hoeft te zeggen.",
+    "not in force on that day": "op die dag niet van kracht",
+    "assumed to apply": "naar aanname van toepassing",
+    "applies": "van toepassing",
+    "named by the notice, not assessed": "door de verklaring genoemd, niet beoordeeld",
+    "Supervised by": "Toezichthouder:",
+    "The law asked for does not apply to this notice, so none of its duties is judged.": "De gevraagde wet is op deze "
+    "verklaring niet van toepassing; geen van haar plichten is beoordeeld.",
+    "Looked for and not found": "Gezocht en niet gevonden",
+    "Falls short here": "Schiet hier tekort",
+    "Rests on": "Berust op",
+    "Clashes with": "Botst met",
+    "Findings": "Bevindingen",
+    "and": "en",
+    "more passages": "passages meer",
+    "law": "wet",
+    "duty": "plicht",
+    "asks for": "vraagt om",
+    "outcome": "uitkomst",
+    "passages": "passages",
+    "to add or to ask": "toe te voegen of te vragen",
+    "lacks": "mist",
+    "finding": "bevinding",
+    "clashes with": "botst met",
+    "advice": "advies",
+    "duties": "plichten",
+    "findings": "bevindingen",
+    "none": "geen",
+}
+_IN: Final[dict[str, dict[str, str]]] = {"en": {}, "nl": _NL}
+
+
+def say(text: str, language: str) -> str:
+    """``text``, which is English, in a language of the catalogue; as it is where nothing else is known.
+
+    >>> say("stated", "nl")
+    'gesteld'
+    """
+    return _IN[language].get(text, text)

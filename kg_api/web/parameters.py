@@ -1,0 +1,39 @@
+"""What the REST routes share in reading a request: no parameter twice, and JSON or CSV."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import Request
+
+from kg_api.errors import NotAcceptable, ParameterError, UnknownName
+from kg_api.web import documents
+from kg_api.web.negotiation import choose
+
+FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
+_SHOWN: Final = 40
+
+
+def once(request: Request) -> None:
+    """Refuses (ParameterError) a query parameter given twice: which of the two is meant cannot be told."""
+    seen: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name in seen:
+            raise ParameterError(f"The parameter “{name[:_SHOWN]}” is given twice.")
+        seen.add(name)
+
+
+def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...] = tuple(FORMATS)) -> str:
+    """The name of the format of an answer: ``given``, else by the Accept header.
+
+    Raises UnknownName for a name that is none of ``forms``, NotAcceptable where the header takes none of them.
+    """
+    if given is not None:
+        if given not in forms:
+            raise UnknownName("format", given, forms, status=422)
+        return given
+    offers = {FORMATS[name]: name for name in forms}
+    chosen = choose(documents.accepted(request), tuple(offers))
+    if chosen is None:
+        raise NotAcceptable(f"This answer comes as {' or '.join(offers)}.")
+    return offers[chosen]

@@ -57,13 +57,13 @@ class Names:
         above = self.broader[iri][0] if iri in self.broader else self.kinds.get(iri)
         return self.label(above, language) if above else curie(iri)
 
-    def controller(self, text: str) -> str:
-        """The IRI of a controller given by slug, name or IRI."""
+    def controller(self, text: str, status: int | None = None) -> str:
+        """The IRI of a controller given by slug, name or IRI; else UnknownName, with ``status`` in place of 404."""
         wanted = text.strip().lower()
         for iri, slug in self.slugs.items():
             if wanted in (slug, iri.lower(), self.controllers[iri].lower()):
                 return iri
-        raise UnknownName("controller", text, self.slugs.values())
+        raise UnknownName("controller", text, self.slugs.values(), status=status)
 
     def country(self, text: str) -> str:
         """The IRI of a country or area given by ISO 3166 code, CURIE, IRI or label."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.engine.cancel import Cancel
-from kg_api.errors import ParameterError, UnknownName
+from kg_api.errors import LimitExceeded, UnknownName
 from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.catalogue import Parameter, Question, language_of
 from kg_api.questions.controllers import controllers, describe_controller
@@ -143,7 +143,7 @@ def _choice(settings: Settings, stance: str | None, language: str, limit: int, c
         if one not in STANCES:
             raise UnknownName("stance", one, STANCES, status=422)
     if limit > settings.rows:
-        raise ParameterError(f"limit is at most {settings.rows}; ask for less and follow `next`.")
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise ParameterError("cursor is none of ours; take it from `next` of the answer before.")
-    return Choice(stances, language_of(language), limit, int(cursor or 0))
+        raise LimitExceeded(
+            f"“limit” is at most {settings.rows}: ask for less and follow “next”.", "limit", str(limit)[:80]
+        )
+    return Choice(stances, language_of(language), limit, cursor)

@@ -25,7 +25,7 @@ from starlette.routing import Match, Mount
 from kg_api.errors import EngineUnavailable, ParameterError, PrivacyKgError, UnknownName, nearest
 
 MEDIA_TYPE: Final = "application/problem+json"
-_EXTENSIONS: Final = ("line", "column", "suggestions", "choices")
+_EXTENSIONS: Final = ("line", "column", "suggestions", "choices", "parameter", "value")
 _LONGEST_PATH: Final = 80
 _METHODS: Final = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

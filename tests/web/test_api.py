@@ -107,7 +107,7 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> 
         (TRANSFERS, {"country": "US", "stance": "maybe"}, 422, "unknown-name", "stated"),
         (TRANSFERS, {"country": "US", "language": "fy"}, 422, "unknown-name", "nl"),
         (TRANSFERS, {"country": "US", "format": "pdf"}, 422, "unknown-name", "csv"),
-        (TRANSFERS, {"country": "US", "limit": "100000"}, 422, "bad-parameter", "at most 1000"),
+        (TRANSFERS, {"country": "US", "limit": "100000"}, 400, "over-limit", "at most 1000"),
         (TRANSFERS, {"country": "US", "limit": "many"}, 422, "bad-parameter", "limit"),
         (TRANSFERS, {"country": "US", "cursor": "-1"}, 422, "bad-parameter", "cursor"),
         (

@@ -220,9 +220,10 @@ class EngineUnavailable(EngineError):
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The names in ``known`` nearest to ``name``: similar spelling first, then those that contain it.
 
-    Of a few names the nearest are given however far they are; of many only those that are near.
+    Of a few names the nearest are given however far they are, of six all; of many only those that are near.
     """
     pool = sorted(set(known))
+    most = max(most, len(pool)) if len(pool) <= 6 else most
     lowered = {item.lower(): item for item in reversed(pool)}
     cutoff = 0.0 if len(pool) <= 50 else 0.5
     close = [lowered[key] for key in difflib.get_close_matches(name.lower(), lowered, n=most, cutoff=cutoff)]

@@ -12,13 +12,23 @@ from fastapi_offline import FastAPIOffline
 from kg_api.engine import Engine
 from kg_api.settings import Settings
 from kg_api.snapshot import void
-from kg_api.web import dereference, docs, graphs, health, metrics, pages, problems, selfdescription, sparql
+from kg_api.web import (
+    dereference,
+    docs,
+    graphs,
+    health,
+    metrics,
+    openapi,
+    pages,
+    problems,
+    selfdescription,
+    sparql,
+)
 from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
 from kg_api.web.shared import shared
 
-_OPENAPI: Final = "/api/v1/openapi.json"
 _FILES: Final = "/static-offline-docs"
 
 
@@ -27,7 +37,7 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,
-        openapi_url=_OPENAPI,
+        openapi_url=openapi.PATH,
         static_url=_FILES,
         title=void.TITLE,
         version=version("privacy-kg"),
@@ -40,7 +50,6 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
     app.add_middleware(Compression, least=settings.compress_bytes)
     app.add_middleware(Around, settings=settings, metrics=counted)
     app.add_middleware(Envelope, open_paths=frozenset({sparql.PATH, graphs.PATH}))
-    problems.install(app)
     own = (
         sparql.router(engine, settings),
         graphs.router(engine),
@@ -49,9 +58,12 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         health.router(engine),
         metrics.router(counted, engine),
         problems.router(),
-        docs.router(void.TITLE, _OPENAPI, _FILES),
+        docs.router(void.TITLE, openapi.PATH, _FILES),
     )
     for router in (*own, *routers):
         app.include_router(router)
+    routes = openapi.described((*own, *routers))
+    problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))
+    openapi.install(app, routes)
     app.mount(pages.STATIC, pages.static_files())
     return app

@@ -146,7 +146,7 @@ def open_service(
     with open_questions(folder, sources, settings, as_of) as (questions, opened):
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
-        queries = queries_router(questions.engine, questions.catalogue)
+        queries = queries_router(questions)
         yield questions.engine, [api_router(questions, settings), assessments_router(questions), queries]
 
 

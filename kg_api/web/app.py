@@ -49,9 +49,9 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         health.router(engine),
         metrics.router(counted, engine),
         problems.router(),
-        docs.router(void.TITLE, _OPENAPI, _FILES),
     )
-    for router in (*own, *routers):
+    # Last, since its home gives way to one of the further routers.
+    for router in (*own, *routers, docs.router(void.TITLE, _OPENAPI, _FILES)):
         app.include_router(router)
     app.mount(pages.STATIC, pages.static_files())
     return app

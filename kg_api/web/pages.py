@@ -81,15 +81,14 @@ def page(
 
     ``values`` are the template's own, beside those that every template has.
     """
-    text = render(request, template, **values)
-    tag = f'"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    body = render(request, template, **values).encode("utf-8", "replace")
     known = {"Vary": VARY, "Cache-Control": "no-cache"}
     if status != 200:
-        return HTMLResponse(text, status, {**known, "Cache-Control": "no-store", **(headers or {})})
-    known["ETag"] = tag
-    if tag in request.headers.get("if-none-match", ""):
+        return HTMLResponse(body, status, {**known, "Cache-Control": "no-store", **(headers or {})})
+    known["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if known["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=known)
-    return HTMLResponse(text, headers={**known, **(headers or {})})
+    return HTMLResponse(body, headers={**known, **(headers or {})})
 
 
 def render(request: Request, template: str, **values: object) -> str:
@@ -118,7 +117,9 @@ def common(request: Request) -> dict[str, Any]:
         "spoken": partial(_spoken, language),
         "here": path.removeprefix(root) or "/",
         "own_names": OWN_NAMES,
-        "in_language": lambda one: f"{quote(path, safe=_SAFE)}?{urlencode([*others, (PARAMETER, one)])}",
+        "in_language": lambda one: (
+            f"{quote(path, safe=_SAFE, errors='replace')}?{urlencode([*others, (PARAMETER, one)])}"
+        ),
         "navigation": _navigation(request),
         "kept": kept,
         "snapshot": None,

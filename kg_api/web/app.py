@@ -58,9 +58,9 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         health.router(engine),
         metrics.router(counted, engine),
         problems.router(),
-        docs.router(void.TITLE, openapi.PATH, _FILES),
     )
-    for router in (*own, *routers):
+    # Last, since its home gives way to one of the further routers.
+    for router in (*own, *routers, docs.router(void.TITLE, openapi.PATH, _FILES)):
         app.include_router(router)
     routes = openapi.described((*own, *routers))
     problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))

@@ -134,6 +134,7 @@ def open_service(
     """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
     from kg_api.web.api import api_router
     from kg_api.web.assessments import assessments_router
+    from kg_api.web.compare import compare_router
     from kg_api.web.queries import queries_router
     from kg_api.web.shared import shared
 
@@ -147,7 +148,8 @@ def open_service(
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)
-        yield questions.engine, [api_router(questions, settings), assessments_router(questions), queries]
+        own = [api_router(questions, settings), assessments_router(questions), compare_router(questions)]
+        yield questions.engine, [*own, queries]
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

@@ -40,6 +40,8 @@ SELECT ?controller (COUNT(DISTINCT ?process) AS ?processes) WHERE {
 }
 GROUP BY ?controller
 """
+# A duration with a length is a period, also where it runs from an event.
+_PERIOD: Final = DPV["TemporalDuration"].value
 
 
 @dataclass
@@ -71,6 +73,7 @@ def compared(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -
         _place(fact, dimension, hierarchy)
     rows = {concept for fact in facts for concept in fact.exact | ({fact.role} if fact.role else set())}
     rows |= {root} if dimension.whole else set()
+    rows |= {_PERIOD for fact in facts if fact.length}
     rows |= _heads(rows, root, hierarchy) if dimension.heads else set()
     found = Matrix({concept: {one: Cell() for one in controllers} for concept in rows}, hierarchy, root)
     _count(found, facts, root)
@@ -117,7 +120,7 @@ def _place(fact: Fact, dimension: Dimension, hierarchy: Hierarchy) -> None:
     shown = {fact.value, *fact.exact, *({fact.role} if fact.role else ())}
     fact.counts = {above for one in shown for above in hierarchy.at_or_above(one)} | {root}
     if fact.length:
-        fact.counts.add(DPV["TemporalDuration"].value)
+        fact.counts.add(_PERIOD)
 
 
 def _heads(rows: set[str], root: str, hierarchy: Hierarchy) -> set[str]:

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from kg_api.engine import Request, Result
 from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import Catalogue
 from kg_api.questions.comparison import BY, MOST, MOST_ROWS, View, compare
+from kg_api.questions.comparison_render import word_of
 from tests.questions.small_comparison import Said, small
 
+EXPECTED = yaml.safe_load(Path(__file__).with_name("comparison.expected.yaml").read_text(encoding="utf-8"))
 WHO = ("anna", "bert", "cora")
 
 
@@ -34,6 +37,31 @@ def purposes(
 
 def stances(row: dict[str, Any]) -> list[str]:
     return [row["cells"][slug]["stance"] for slug in WHO]
+
+
+@pytest.mark.parametrize("by", [name for name in EXPECTED if name != "controllers"])
+def test_the_five_policies_compare_as_their_texts_read(questions: Questions, by: str) -> None:
+    found = compare(questions, EXPECTED["controllers"], by, View(limit=MOST_ROWS))
+    cells = {
+        row["concept"]["id"]: [word_of(row["cells"][slug]) for slug in EXPECTED["controllers"]]
+        for row in found["rows"]
+    }
+    assert cells == {
+        concept: ["not judged" if word == "-" else word for word in words]
+        for concept, words in EXPECTED[by].items()
+    }
+
+
+def test_every_cell_that_says_something_shows_passages(questions: Questions) -> None:
+    looked_at = 0
+    for by in BY:
+        for row in compare(questions, EXPECTED["controllers"], by, View(limit=MOST_ROWS))["rows"]:
+            for cell in row["cells"].values():
+                looked_at += 1
+                assert bool(cell["evidence"]) >= bool(cell["facts"] or cell["offered"])
+                assert cell["stance"] in (None, "silent") or cell["evidence"]
+                assert {piece["stance"] for piece in cell["evidence"]} <= {"stated", "implied", "denied"}
+    assert looked_at > 1500
 
 
 def test_who_says_the_narrower_speaks_of_the_wider(tmp_path: Path, catalogue: Catalogue) -> None:

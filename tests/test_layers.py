@@ -22,6 +22,7 @@ LAYERS = (
     "curation",
     "web",
     "cli_session",
+    "cli_compare",
     "cli_law",
     "cli",
 )

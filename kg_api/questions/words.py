@@ -76,6 +76,26 @@ _NL: Final = {
     "duties": "plichten",
     "findings": "bevindingen",
     "none": "geen",
+    # Comparisons
+    "compared by": "vergeleken naar",
+    "basis": "rechtsgrond",
+    "purpose": "doel",
+    "data": "gegevens",
+    "recipient": "ontvanger",
+    "transfer": "doorgifte",
+    "retention": "bewaring",
+    "right": "recht",
+    "cookie": "cookie",
+    "found": "gevonden",
+    "not judged": "niet beoordeeld",
+    "may rely on it": "kan erop steunen",
+    "one of several": "een van meerdere",
+    "days": "dagen",
+    "without": "zonder",
+    "No rows.": "Geen rijen.",
+    "? hedged; the number counts facts. Passages: --format json or csv.": "? met voorbehoud; het getal telt feiten. "
+    "Passages: --format json of csv.",
+    "There are more rows: raise --limit.": "Er zijn meer rijen: verhoog --limit.",
 }
 _IN: Final[dict[str, dict[str, str]]] = {"en": {}, "nl": _NL}
 

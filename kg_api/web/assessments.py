@@ -43,7 +43,7 @@ def assessments_router(questions: Questions) -> APIRouter:
     )
     async def list_assessments(request: Request, as_of: AsOf = None) -> Any:
         form_of(request, forms=_JSON)
-        day = _day(as_of)
+        day = day_of(as_of)
 
         def work(_cancel: Cancel) -> Response:
             base = tag_base(snapshot, "assessments", str(day))
@@ -64,7 +64,7 @@ def assessments_router(questions: Questions) -> APIRouter:
         language: Language = "en",
         format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
     ) -> Response:
-        day, form, language = _day(as_of), form_of(request, format), language_of(language)
+        day, form, language = day_of(as_of), form_of(request, format), language_of(language)
 
         def work(_cancel: Cancel) -> Response:
             def body() -> bytes:
@@ -126,7 +126,8 @@ def assessments_router(questions: Questions) -> APIRouter:
     return router
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day of an ``as_of`` parameter; ParameterError where it is none."""
     return None if text is None else read_day("as_of", text)
 
 

@@ -1,14 +1,27 @@
-"""Pages, rendered on the server: templates of our own, every value escaped, styles from our own origin."""
+"""Pages, rendered on the server: templates of our own, every value escaped, styles from our own origin.
+
+What every template has at hand: ``t`` (the words of the interface, by key), ``say`` (the words of stances and
+outcomes), ``href`` (an address of ours, in the language that was asked for), ``passage_href``, ``outside`` (an address
+of others, http or https or none), ``query_href`` (SPARQL in the editor), ``number``, ``root``, ``language``, ``here``.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
+
+from kg_api.questions.words import say
+from kg_api.web.language import OWN_NAMES, PARAMETER, language_taken, words
 
 _FOLDER: Final = Path(__file__).resolve().parent
 _TEMPLATES: Final = Environment(
@@ -18,7 +31,28 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _distinct_passages(pieces: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The pieces of evidence, one for each passage and stance."""
+    return list(
+        {(one["policy"], one["start"], one["end"], one["stance"]): one for one in reversed(pieces)}.values()
+    )[::-1]
+
+
+_TEMPLATES.filters["distinct_passages"] = _distinct_passages
 STATIC: Final = "/static"
+# The page that takes a query as its parameter “query”.
+EDITOR: Final = "/sparql"
+# The way through the pages: a key of the words, and an address.
+NAVIGATION: Final = (
+    ("nav.controllers", "/controllers"),
+    ("nav.query", EDITOR),
+    ("nav.docs", "/docs"),
+)
+VARY: Final = "Accept, Accept-Language"
+_SAFE: Final = "/:@!$&'()*+,;=~"
+_WEB: Final = re.compile(r"https?://[^\s<>\"{}|^`\\]+", re.IGNORECASE)
 
 
 def static_files() -> StaticFiles:
@@ -26,7 +60,87 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=_FOLDER / "static")
 
 
-def page(request: Request, template: str, **values: object) -> HTMLResponse:
-    """A page from one of our templates; ``root`` is where the service is mounted."""
-    text = _TEMPLATES.get_template(template).render(root=request.scope.get("root_path", ""), **values)
-    return HTMLResponse(text, headers={"Vary": "Accept", "Cache-Control": "no-cache"})
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> Response:
+    """A page from one of our templates, or 304 where the client has this very page.
+
+    ``values`` are the template's own, beside those that every template has.
+    """
+    text = render(request, template, **values)
+    tag = f'"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    known = {"Vary": VARY, "Cache-Control": "no-cache"}
+    if status != 200:
+        return HTMLResponse(text, status, {**known, "Cache-Control": "no-store", **(headers or {})})
+    known["ETag"] = tag
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=known)
+    return HTMLResponse(text, headers={**known, **(headers or {})})
+
+
+def render(request: Request, template: str, **values: object) -> str:
+    """The text of a page."""
+    return _TEMPLATES.get_template(template).render(**{**common(request), **values})
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every template has at hand."""
+    language = language_taken(request)
+    root = request.scope.get("root_path", "")
+    path = request.url.path
+    kept = {PARAMETER: language} if PARAMETER in request.query_params else {}
+    href = partial(address, root, kept)
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]
+    return {
+        "root": root,
+        "language": language,
+        "t": partial(words, language),
+        "say": partial(say, language=language),
+        "href": href,
+        "passage_href": lambda piece: href(passage_path(piece)),
+        "outside": outside,
+        "query_href": lambda sparql: href(EDITOR, query=sparql),
+        "number": number,
+        "here": path.removeprefix(root) or "/",
+        "own_names": OWN_NAMES,
+        "in_language": lambda one: f"{quote(path, safe=_SAFE)}?{urlencode([*others, (PARAMETER, one)])}",
+        "navigation": NAVIGATION,
+        "kept": kept,
+        "snapshot": None,
+    }
+
+
+def address(root: str, kept: Mapping[str, str], path: str, /, **query: object) -> str:
+    """An address of ours: path and query quoted, ``kept`` parameters last, those that are None left out.
+
+    >>> address("", {"language": "nl"}, "/search", q="a&b")
+    '/search?q=a%26b&language=nl'
+    """
+    path, mark, fragment = path.partition("#")
+    given = {name: value for name, value in query.items() if value is not None}
+    text = urlencode({**given, **kept})
+    return f"{root}{quote(path, safe=_SAFE)}{'?' if text else ''}{text}{mark}{quote(fragment)}"
+
+
+def passage_path(piece: Mapping[str, Any]) -> str:
+    """The path of the page of a passage, from a piece of evidence."""
+    return f"/controllers/{piece['policy']}/passages/{piece['start']}-{piece['end']}"
+
+
+def outside(text: str | None) -> str | None:
+    """An address of others that a page may link to, as it is; None for what is no http or https address.
+
+    >>> outside("javascript:alert(1)") is None
+    True
+    """
+    return text if text and _WEB.fullmatch(text) else None
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands apart by a narrow space, which reads alike in every language."""
+    return f"{value:,}".replace(",", "\u202f")

@@ -136,6 +136,7 @@ def open_service(
     from kg_api.web.assessments import assessments_router
     from kg_api.web.queries import queries_router
     from kg_api.web.shared import shared
+    from kg_api.web.views.query import query_router
 
     if data and (sources or folder):
         raise ParameterError("--data serves files as they are; give it without --sources and --snapshot.")
@@ -147,7 +148,9 @@ def open_service(
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)
-        yield questions.engine, [api_router(questions, settings), assessments_router(questions), queries]
+        editor = query_router(questions.engine, settings, questions)
+        rest = [api_router(questions, settings), assessments_router(questions)]
+        yield questions.engine, [*rest, queries, editor]
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

@@ -103,10 +103,14 @@ class Terms:
         ]
         return [item[-1] for item in sorted(found, key=lambda item: item[:-1])[:limit]]
 
+    def label(self, iri: str, language: str) -> str:
+        """The label of a term; empty for what is no term, or has none."""
+        term = self._by_iri.get(iri)
+        return _in(term.labels, language) if term else ""
+
     def above(self, term: Term, language: str) -> str:
         """The label of what a term lies under; empty where that is nothing that is known."""
-        labels = (self._by_iri[iri].label(language) for iri in term.broader if iri in self._by_iri)
-        return next(labels, "")
+        return next((text for iri in term.broader if (text := self.label(iri, language))), "")
 
 
 def read_terms(engine: Engine) -> Terms:

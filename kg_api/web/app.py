@@ -17,6 +17,7 @@ from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
 from kg_api.web.shared import shared
+from kg_api.web.views.query import query_router
 
 _OPENAPI: Final = "/api/v1/openapi.json"
 _FILES: Final = "/static-offline-docs"
@@ -51,7 +52,8 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         problems.router(),
         docs.router(void.TITLE, _OPENAPI, _FILES),
     )
-    for router in (*own, *routers):
+    # The first that has an address answers it: the editor of a further router, which knows the questions, else this.
+    for router in (*own, *routers, query_router(engine, settings)):
         app.include_router(router)
     app.mount(pages.STATIC, pages.static_files())
     return app

@@ -1,0 +1,1 @@
+"""Pages: what each shows, from questions and engine to a template."""

@@ -2,7 +2,7 @@
 // A string or IRI that is not closed is what is typed at the moment, and ends with its line.
 
 const KINDS = [
-  ["iri", /<[^<>"{}|^`\\\s]*>/],
+  ["iri", /<[^<>"{}|^`\\\s]*>|<[A-Za-z][A-Za-z0-9+.-]*:\/\/[^<>"{}|^`\\\s]*/],
   ["comment", /#[^\n]*/],
   ["string", /"""(?:(?!""")(?:\\[\s\S]|[^\\]))*(?:"""|$)|'''(?:(?!''')(?:\\[\s\S]|[^\\]))*(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?/],
   ["variable", /[?$][\p{L}\p{N}_]*/u],

@@ -192,7 +192,7 @@ def _about(iri: str) -> str:
         raise InputError(f"“about” holds no absolute IRI: {fault}.") from fault
     return (
         f"SELECT ?property ?value ?of WHERE {{\n  {{ {node} ?property ?value }}\n  UNION\n"
-        f"  {{ ?of ?property {node} }}\n}} ORDER BY ?of ?property ?value LIMIT {MOST_ROWS}"
+        f"  {{ ?of ?property {node} }}\n}} ORDER BY ?of ?property ?value LIMIT 100"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from kg_api.engine.tokens import tokens
 from kg_api.errors import PrivacyKgError
 
 _AROUND: Final = 2
@@ -13,10 +14,14 @@ _MOST: Final = 400
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the query: its number from 1, its text before and from the fault on (empty where it has none)."""
+    """A line of the query: its number from 1, and its text: before the fault, the token at fault, and after it.
+
+    A line without the fault is all before it.
+    """
 
     number: int
     before: str
+    marked: str
     after: str
     faulty: bool
 
@@ -43,12 +48,13 @@ def fault(error: PrivacyKgError, query: str) -> Fault:
 def _lines(query: str, line: int, column: int) -> tuple[Line, ...]:
     rows = query.replace("\r\n", "\n").split("\n")
     first, last = max(1, line - _AROUND), min(len(rows), line)
-    return tuple(
-        Line(
-            number,
-            rows[number - 1][: column - 1 if number == line else _MOST][-_MOST:],
-            rows[number - 1][column - 1 :][:_MOST] if number == line else "",
-            number == line,
-        )
-        for number in range(first, last + 1)
+    around = [Line(number, rows[number - 1][:_MOST], "", "", False) for number in range(first, last)]
+    return (*around, _faulty(last, rows[last - 1], column))
+
+
+def _faulty(number: int, row: str, column: int) -> Line:
+    start = column - 1
+    end = next(
+        (one.start + len(one.text) for one in tokens(row) if one.start + len(one.text) > start), len(row)
     )
+    return Line(number, row[:start][-_MOST:], row[start:end][:_MOST], row[end:][:_MOST], True)

@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pyoxigraph import RdfFormat, parse, serialize
+
 from kg_api.engine import RESULTS_JSON, Form, Result
-from kg_api.vocabulary import DATA, XSD, curie
+from kg_api.vocabulary import DATA, PREFIXES, XSD, curie
 from kg_api.web.negotiation import TURTLE
 
 ACCEPT: Final[dict[Form, str]] = {"bindings": RESULTS_JSON, "boolean": RESULTS_JSON, "graph": TURTLE}
@@ -34,6 +36,7 @@ MOST_ROWS: Final = 200
 _MOST_BARS: Final = 40
 _MOST_CHARTS: Final = 3
 _MOST_TEXT: Final = 100_000
+_MOST_CELL: Final = 2_000
 _NUMBERS: Final = frozenset(
     XSD[name].value
     for name in (
@@ -104,10 +107,10 @@ class Shown:
 
 def shown(result: Result, labels: Labels) -> Shown:
     """A result (in the formats of :data:`ACCEPT`) for a page; ``labels`` finds the labels of IRIs."""
-    text = result.body.decode("utf-8", "replace")
     if result.form == "graph":
-        return Shown("graph", (), (), result.truncated, None, text[:_MOST_TEXT], len(text) > _MOST_TEXT)
-    found = json.loads(text)
+        text, cut = _turtle(result.body)
+        return Shown("graph", (), (), result.truncated, None, text, cut)
+    found = json.loads(result.body)
     raw = json.dumps(found, ensure_ascii=False, indent=1)
     cut = len(raw) > _MOST_TEXT
     if result.form == "boolean":
@@ -115,6 +118,15 @@ def shown(result: Result, labels: Labels) -> Shown:
     columns = tuple(found["head"]["vars"])
     rows = _rows(found["results"]["bindings"], columns, labels)
     return Shown("bindings", columns, rows, result.truncated, None, raw[:_MOST_TEXT], cut)
+
+
+def _turtle(body: bytes) -> tuple[str, bool]:
+    """Turtle with our prefixes, and whether it is cut off; a long one is left as the engine wrote it."""
+    if len(body) > _MOST_TEXT:
+        return body[:_MOST_TEXT].decode("utf-8", "ignore"), True
+    used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}".encode() in body}
+    text = serialize(parse(body, format=RdfFormat.TURTLE), format=RdfFormat.TURTLE, prefixes=used) or b""
+    return text.decode("utf-8", "replace"), False
 
 
 def _rows(
@@ -129,6 +141,9 @@ def _rows(
 
 def _cell(term: dict[str, Any], labels: dict[str, str]) -> Cell:
     value, kind = term["value"], term["type"]
+    # A literal may be as long as a result.
+    if isinstance(value, str) and kind != "uri" and len(value) > _MOST_CELL:
+        value = f"{value[:_MOST_CELL]}…"
     if kind == "uri":
         return Cell(short(value), iri=value, label=labels.get(value, ""))
     if kind == "bnode":

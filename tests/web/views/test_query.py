@@ -192,6 +192,16 @@ def test_an_engine_that_cannot_answer_leaves_a_page_and_the_query(told: Told) ->
         assert text_of(page.text) == "ASK {}"
 
 
+def test_a_graph_is_shown_with_our_prefixes(client: TestClient) -> None:
+    page = client.get("/query", params={"query": "DESCRIBE dpv:Marketing"})
+    assert "dpv:Marketing skos:" in without_marks(page.text)
+
+
+def test_a_long_literal_is_cut_short(told: Told) -> None:
+    page = told.page(rows(["x"], [{"x": Literal("y" * 100_000)}]))
+    assert 2_000 <= page.text.count("y" * 1_000) * 1_000 < 4_000
+
+
 def test_nothing_found_says_what_to_do_next(told: Told) -> None:
     page = told.page(rows(["x"], []))
     assert "0 rows" in page.text

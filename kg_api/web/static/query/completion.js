@@ -18,6 +18,7 @@ export class Completion {
     this.list.className = "suggestions";
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", words.list);
+    this.list.tabIndex = -1;
     this.list.hidden = true;
     this.said = document.createElement("span");
     this.said.className = "unseen";

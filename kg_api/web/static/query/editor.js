@@ -1,6 +1,6 @@
 // A textarea with its text in colours behind it, line numbers beside it, and a mark on the line of an error.
 
-import { tokens } from "./tokens.js";
+import { tokenBefore, tokens } from "./tokens.js";
 
 export class Editor {
   constructor(area) {
@@ -76,8 +76,9 @@ export class Editor {
     const rows = this.text.split("\n");
     const before = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
     const row = rows[line - 1] ?? "";
-    const start = before + [...row].slice(0, column - 1).join("").length;
-    this.underline(Math.min(start, before + Math.max(row.length - 1, 0)), before + row.length);
+    const place = Math.min([...row].slice(0, column - 1).join("").length, Math.max(row.length - 1, 0));
+    const token = tokenBefore(row, place + 1);
+    this.underline(before + place, before + (token ? token.start + token.text.length : row.length));
     this.area.setAttribute("aria-invalid", "true");
     this.area.setAttribute("aria-describedby", "fault query-keys");
   }

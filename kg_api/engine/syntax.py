@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from kg_api.engine.hints import hint
-from kg_api.engine.tokens import tokens
+from kg_api.engine.tokens import Token, tokens
 from kg_api.errors import QueryRejected, QuerySyntax, did_you_mean, nearest
 from kg_api.vocabulary import PREFIXES
 
@@ -31,16 +31,19 @@ def refusal(text: str, message: str) -> QueryRejected:
         line, start = text.count("\n", 0, seen.offset) + 1, text.rfind("\n", 0, seen.offset) + 1
         return QuerySyntax(seen.clause, line, seen.offset - start + 1, list(seen.suggestions))
     line, column = int(match[1]), int(match[2])
-    cause, suggestions = _cause(_row(text, line), column, match[3])
+    row = _row(text, line)
+    name = _name_before(row, column) if "Prefix not found" in match[3] else None
+    if name is not None:
+        prefix = name.text.partition(":")[0]
+        known = nearest(prefix, PREFIXES)
+        cause = f"the prefix “{prefix}:” is not declared.{did_you_mean(known)}"
+        return QuerySyntax(cause, line, name.start + 1, known)
+    cause, suggestions = _cause(row, column, match[3])
     return QuerySyntax(cause, line, column, suggestions)
 
 
 def _cause(row: str, column: int, expected: str) -> tuple[str, list[str]]:
     """What the parser makes of it, and names that may be meant; ``row`` is the line that it points at."""
-    prefix = _prefix_before(row, column)
-    if "Prefix not found" in expected and prefix is not None:
-        known = nearest(prefix, PREFIXES)
-        return f"the prefix “{prefix}:” is not declared.{did_you_mean(known)}", known
     plain = _CLASS.sub("", expected)
     remarks = [item.strip() for item in _QUOTED.sub("", plain).split(",") if " " in item.strip()]
     if remarks:
@@ -54,10 +57,12 @@ def _cause(row: str, column: int, expected: str) -> tuple[str, list[str]]:
     return f"the query does not parse at “{here.text[:_MOST_QUOTED]}” or shortly before{tail}", []
 
 
-def _prefix_before(row: str, column: int) -> str | None:
-    """The prefix of the last name that begins before the column; the parser stops after the whole name."""
-    names = [item for item in tokens(row) if item.kind == "name" and item.start + 1 < column]
-    return names[-1].text.partition(":")[0] if names else None
+def _name_before(row: str, column: int) -> Token | None:
+    """The last name that begins before the column; the parser stops after the whole name."""
+    return next(
+        (item for item in reversed(list(tokens(row))) if item.kind == "name" and item.start + 1 < column),
+        None,
+    )
 
 
 def _row(text: str, line: int) -> str:

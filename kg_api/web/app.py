@@ -28,6 +28,7 @@ from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
 from kg_api.web.shared import shared
+from kg_api.web.views.query import query_router
 
 _FILES: Final = "/static-offline-docs"
 
@@ -59,8 +60,10 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         metrics.router(counted, engine),
         problems.router(),
     )
-    # Last, since its home gives way to one of the further routers.
-    for router in (*own, *routers, docs.router(void.TITLE, openapi.PATH, _FILES)):
+    # The first that has an address answers it: home and the editor of a further router, which knows the questions,
+    # else these.
+    rest = (query_router(engine, settings), docs.router(void.TITLE, openapi.PATH, _FILES))
+    for router in (*own, *routers, *rest):
         app.include_router(router)
     routes = openapi.described((*own, *routers))
     problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))

@@ -49,10 +49,16 @@ def _bare(label: str) -> str:
     return _VERB.sub("", label)
 
 
-_TEMPLATES.filters.update(distinct_passages=_distinct_passages, bare=_bare)
+def _brief(text: str, most: int) -> str:
+    """A text on one line, cut off after ``most`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+_TEMPLATES.filters.update(distinct_passages=_distinct_passages, bare=_bare, brief=_brief)
 STATIC: Final = "/static"
 # The page that takes a query as its parameter “query”.
-EDITOR: Final = "/sparql"
+EDITOR: Final = "/query"
 # The way through the pages: a key of the words, and an address.
 NAVIGATION: Final = (
     ("nav.controllers", "/controllers"),

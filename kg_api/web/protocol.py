@@ -17,9 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from kg_api.engine.admission import NO_UPDATES
-from kg_api.errors import InputError, QueryRejected, TooLarge, UnsupportedMediaType
+from kg_api.errors import InputError, QueryRejected, QueryTooLarge, TooLarge, UnsupportedMediaType
 from kg_api.settings import Settings
 
+PATH: Final = "/sparql"
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -67,6 +68,14 @@ class Fields:
 
     def __bool__(self) -> bool:
         return bool(self._pairs)
+
+
+def refuse_long(text: str, settings: Settings) -> None:
+    """Refuses (QueryTooLarge) a query that is longer than admitted, before anything reads it."""
+    if len(text) > settings.query_bytes:
+        raise QueryTooLarge(
+            f"The query has {len(text):,} characters; {settings.query_bytes:,} bytes are admitted."
+        )
 
 
 def fields_of(request: Request) -> Fields:

@@ -11,6 +11,7 @@ from kg_api.web.assessments import assessments_router
 from kg_api.web.compare import compare_router
 from kg_api.web.queries import queries_router
 from kg_api.web.views import routers
+from kg_api.web.views.query import query_router
 
 
 def service_routers(questions: Questions, settings: Settings) -> list[APIRouter]:
@@ -20,5 +21,6 @@ def service_routers(questions: Questions, settings: Settings) -> list[APIRouter]
         assessments_router(questions),
         compare_router(questions),
         queries_router(questions),
+        query_router(questions.engine, settings, questions),
         *routers(questions),
     ]

@@ -12,36 +12,24 @@ from kg_api.engine import Engine
 from kg_api.engine import Request as Question
 from kg_api.engine.cancel import Cancel
 from kg_api.engine.outline import outline
-from kg_api.errors import QueryTooLarge
 from kg_api.settings import Settings
 from kg_api.snapshot.statistics import Sizes
-from kg_api.vocabulary import PREFIXES
 from kg_api.web import documents, negotiation, protocol, service_description, truncation
 from kg_api.web.described import graph_sizes
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.kept import Kept
-from kg_api.web.pages import page
 from kg_api.web.problems import MEDIA_TYPE
+from kg_api.web.views.query import QueryPage
 
-PATH: Final = "/sparql"
-_EXAMPLE: Final = """SELECT ?type (COUNT(*) AS ?things) WHERE {
-  ?thing a ?type
-} GROUP BY ?type ORDER BY DESC(?things) ?type LIMIT 50"""
-_PAGE_FORMATS: Final = (
-    ("json", "JSON (rows) or JSON-LD (graph)"),
-    ("xml", "XML (rows) or RDF/XML (graph)"),
-    ("csv", "CSV (rows)"),
-    ("tsv", "TSV (rows)"),
-    ("turtle", "Turtle (graph)"),
-)
+PATH: Final = protocol.PATH
 _METHODS: Final = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 def router(engine: Engine, settings: Settings) -> APIRouter:
     """The routes of ``/sparql`` over an engine."""
     routes = APIRouter(tags=["sparql"])
-    kept = Kept(engine, graph_sizes)
+    kept, editor = Kept(engine, graph_sizes), QueryPage(engine, settings)
 
     @routes.get(
         PATH, response_class=Response, summary="Ask a SPARQL query", **_documentation(_QUERY_PARAMETERS)
@@ -51,6 +39,8 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
         operation = protocol.of_get(request)
         if isinstance(operation, protocol.Operation):
             return await while_connected(request, _answer, engine, settings, request, operation)
+        if operation is None and _is_browser(request):
+            return await while_connected(request, editor.whole, request)
         return await run_in_threadpool(_describe, engine, kept, request, operation)
 
     @routes.post(
@@ -87,10 +77,7 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
 def _answer(
     cancel: Cancel, engine: Engine, settings: Settings, request: Request, operation: protocol.Operation
 ) -> Response:
-    if len(operation.text) > settings.query_bytes:
-        raise QueryTooLarge(
-            f"The query has {len(operation.text):,} characters; {settings.query_bytes:,} bytes are admitted."
-        )
+    protocol.refuse_long(operation.text, settings)
     found = outline(operation.text)
     accept = documents.accepted(request)
     # A text of no known form gets the parser's error, whatever the client takes.
@@ -110,11 +97,14 @@ def _answer(
     return Response(body, headers=headers, media_type=documents.with_charset(result.media_type))
 
 
-def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str | None) -> Response:
-    """The query page for a browser, the description of the service for a program."""
+def _is_browser(request: Request) -> bool:
+    """Whether the client likes HTML best: it gets the editor, a program the description of the service."""
     offers = (*negotiation.OFFERS["graph"], documents.HTML)
-    if format is None and negotiation.choose(documents.accepted(request), offers) == documents.HTML:
-        return _page(engine, request)
+    return negotiation.choose(documents.accepted(request), offers) == documents.HTML
+
+
+def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str | None) -> Response:
+    """The description of the service."""
     media_type = negotiation.media_type("graph", documents.accepted(request), format)
     address, held = documents.address(request), engine.describe()
     base = tag_base(held.snapshot, "service", address, media_type)
@@ -123,20 +113,6 @@ def _describe(engine: Engine, kept: Kept[Sizes], request: Request, format: str |
         return service_description.describe(address, PATH, kept.get(), held.union, media_type)
 
     return documents.answer(request, media_type, base, make)
-
-
-def _page(engine: Engine, request: Request) -> Response:
-    held = engine.describe()
-    return page(
-        request,
-        "sparql.html",
-        title=request.app.title,
-        quads=f"{held.quads:,}",
-        snapshot=held.snapshot or "unnamed",
-        example=_EXAMPLE,
-        formats=_PAGE_FORMATS,
-        prefixes=sorted(PREFIXES.items()),
-    )
 
 
 def _asked(question: Question) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ def refused(text: str) -> QuerySyntax:
 
 def test_an_undeclared_prefix_is_named_with_those_like_it() -> None:
     error = refused("SELECT * {\n ?s eugdpr:A6 ?o }")
-    assert (error.line, error.suggestions[0]) == (2, "eu-gdpr")
+    assert (error.line, error.column, error.suggestions[0]) == (2, 5, "eu-gdpr")
     assert "“eugdpr:” is not declared. Did you mean eu-gdpr" in str(error)
 
 

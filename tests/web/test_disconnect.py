@@ -17,6 +17,7 @@ GENEROUS = 120.0
 TARGET = f"/sparql?query={quote(ENDLESS)}"
 REQUESTS = {
     "GET": f"GET {TARGET} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET of the page": f"GET /query/results?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n",
     "POST": (
         "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
         f"Content-Length: {len(ENDLESS)}\r\n\r\n{ENDLESS}"

@@ -249,7 +249,7 @@ def test_a_browser_gets_the_page_to_ask_from(tiny_client: TestClient) -> None:
     page = tiny_client.get("/sparql", headers={"accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "unsafe-inline" not in page.headers["content-security-policy"]
-    assert '<form action="/sparql" method="get">' in page.text
+    assert 'action="/query" method="get"' in page.text
     assert "snapshot-1" in page.text
     example = html.unescape(page.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
     assert tiny_client.get("/sparql", params={"query": example, "format": "csv"}).status_code == 200

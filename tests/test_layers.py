@@ -24,6 +24,7 @@ LAYERS = (
     "cli_session",
     "cli_compare",
     "cli_law",
+    "cli_questions",
     "cli",
 )
 ON_THE_GROUND = {"errors", "vocabulary", "settings", "resources", "passages"}

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.engine.cancel import Cancel
-from kg_api.errors import LimitExceeded, UnknownName
+from kg_api.errors import UnknownName
 from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Question, language_of
 from kg_api.questions.render import to_csv, to_ndjson
@@ -26,7 +26,7 @@ from kg_api.web.answer_schemas import answer_model, describe_answer, query_param
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.openapi import with_example
-from kg_api.web.parameters import FORMATS, form_of
+from kg_api.web.parameters import FORMATS, form_of, limited
 
 _OWN: Final = frozenset({"stance", "language", "limit", "cursor", "format", "labels"})
 _FORMS: Final = tuple(FORMATS)
@@ -148,8 +148,4 @@ def _choice(settings: Settings, stance: str | None, language: str, limit: int, c
     for one in stances or ():
         if one not in STANCES:
             raise UnknownName("stance", one, STANCES, status=422)
-    if limit > settings.rows:
-        raise LimitExceeded(
-            f"“limit” is at most {settings.rows}: ask for less and follow “next”.", "limit", str(limit)[:80]
-        )
-    return Choice(stances, language_of(language), limit, cursor)
+    return Choice(stances, language_of(language), limited(limit, settings.rows), cursor)

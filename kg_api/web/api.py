@@ -1,4 +1,4 @@
-"""The REST API: the catalogue, the controllers and what else a snapshot holds. Thin: it calls the questions."""
+"""The REST API: the catalogue and its answers, and the resources beside them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from fastapi import APIRouter, Depends
 
 from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import Parameter, Question
-from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.settings import Settings
 from kg_api.web.answers import add_answers
 from kg_api.web.parameters import once
-from kg_api.web.schemas import Controller, ControllerDetail, QuestionInfo
+from kg_api.web.schemas import QuestionInfo
 
 
 def api_router(questions: Questions, settings: Settings) -> APIRouter:
@@ -40,26 +39,6 @@ def api_router(questions: Questions, settings: Settings) -> APIRouter:
         return _info(questions.catalogue[id]) | {"sparql": questions.catalogue[id].sparql}
 
     add_answers(router, questions, settings)
-
-    @router.get(
-        "/controllers",
-        response_model=list[Controller],
-        summary="The controllers",
-        tags=["controllers"],
-        operation_id="list_controllers",
-    )
-    def list_controllers() -> list[dict[str, Any]]:
-        return controllers(questions)
-
-    @router.get(
-        "/controllers/{id}",
-        response_model=ControllerDetail,
-        summary="A controller, its policy versions and who it says it is",
-        tags=["controllers"],
-        operation_id="read_controller",
-    )
-    def read_controller(id: str) -> dict[str, Any]:
-        return describe_controller(questions, id)
 
     return router
 

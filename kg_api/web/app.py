@@ -67,6 +67,6 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         app.include_router(router)
     routes = openapi.described((*own, *routers))
     problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))
-    openapi.install(app, routes)
+    openapi.install(app, routes, lambda: engine.describe().snapshot)
     app.mount(pages.STATIC, pages.static_files())
     return app

@@ -6,13 +6,20 @@ example of its 200 answer. Examples are made when the document is first asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
 
+from kg_api.web import documents
+from kg_api.web.etags import tag_base
 from kg_api.web.problems import MEDIA_TYPE
 
 PATH: Final = "/api/v1/openapi.json"
@@ -49,18 +56,32 @@ def described(routers: Iterable[APIRouter]) -> list[APIRoute]:
     return [route for route in routes if isinstance(route, APIRoute) and route.include_in_schema]
 
 
-def install(app: FastAPI, routes: Iterable[APIRoute]) -> None:
-    """Has ``app`` give the document with our problems and the examples of these routes."""
-    plain = app.openapi
+def install(app: FastAPI, routes: Sequence[APIRoute], tag: Callable[[], str]) -> None:
+    """Has ``app`` give the document with our problems and the examples of these routes.
+
+    ``tag`` names the snapshot that the examples are from. The document is made in a thread: its examples are queries.
+    """
+    plain, lock = app.openapi, Lock()
 
     def openapi() -> Document:
-        if app.openapi_schema is None:
-            document = plain()
-            _complete(document, routes)
-            app.openapi_schema = document
-        return app.openapi_schema
+        with lock:
+            if app.openapi_schema is None:
+                document = plain()
+                _complete(document, routes)
+                app.openapi_schema = document
+            return app.openapi_schema
+
+    async def read_openapi(request: Request) -> Response:
+        return await run_in_threadpool(
+            lambda: documents.answer(
+                request, documents.JSON, tag_base(tag(), PATH), lambda: json.dumps(openapi()).encode("ascii")
+            )
+        )
 
     app.openapi = openapi  # type: ignore[method-assign]
+    # FastAPI's own route makes the document where every other request waits for it.
+    app.router.routes[:] = [route for route in app.router.routes if getattr(route, "path", None) != PATH]
+    app.add_route(PATH, read_openapi, include_in_schema=False)
 
 
 def _complete(document: Document, routes: Iterable[APIRoute]) -> None:

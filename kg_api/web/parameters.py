@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import Request
 
-from kg_api.errors import NotAcceptable, ParameterError, UnknownName
+from kg_api.errors import LimitExceeded, NotAcceptable, ParameterError, UnknownName
 from kg_api.web import documents
 from kg_api.web.negotiation import choose
 
@@ -27,6 +27,15 @@ def once(request: Request) -> None:
         if name in seen:
             raise ParameterError(f"The parameter “{name[:_SHOWN]}” is given twice.", name[:_SHOWN])
         seen.add(name)
+
+
+def limited(limit: int, most: int) -> int:
+    """The limit, where one answer gives as many; else LimitExceeded (400), which names the most."""
+    if limit > most:
+        raise LimitExceeded(
+            f"“limit” is at most {most}: ask for less and follow “next”.", "limit", str(limit)[:_SHOWN]
+        )
+    return limit
 
 
 def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...] = _USUAL) -> str:

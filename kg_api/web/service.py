@@ -10,6 +10,7 @@ from kg_api.web.api import api_router
 from kg_api.web.assessments import assessments_router
 from kg_api.web.compare import compare_router
 from kg_api.web.queries import queries_router
+from kg_api.web.resources import resources_router
 from kg_api.web.views import routers
 from kg_api.web.views.query import query_router
 
@@ -19,6 +20,7 @@ def service_routers(questions: Questions, settings: Settings) -> list[APIRouter]
     return [
         api_router(questions, settings),
         assessments_router(questions),
+        resources_router(questions, settings),
         compare_router(questions),
         queries_router(questions),
         query_router(questions.engine, settings, questions),

@@ -6,7 +6,10 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup serve test lint bench fuzz attack throughput lock clean
+# Programs that look at the service from outside have an environment of their own, since they need other versions.
+TOOLS := .venv-tools
+
+.PHONY: setup serve test lint bench fuzz attack throughput openapi tools browser lock clean
 
 setup: $(STAMP)
 
@@ -27,6 +30,21 @@ lint: setup
 
 test: setup lint
 	$(BIN)/python -m pytest -n auto
+
+# The description of the REST API that the repository keeps; a test holds that it is what is served.
+openapi: setup
+	$(BIN)/privacy-kg openapi > docs/openapi.json
+
+# What the slow checks need: a client generator, schemathesis, a validator, pandas; and what drives a browser.
+tools: $(TOOLS)/.installed
+
+$(TOOLS)/.installed: requirements/tools.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+browser: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
 
 bench: setup
 	$(BIN)/python benchmarks/figures.py
@@ -50,7 +68,10 @@ lock:
 	CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	  --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+	for name in tools browser; do CUSTOM_COMPILE_COMMAND="make lock" $(VENV)-lock/bin/pip-compile --quiet --strip-extras \
+	  --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	  --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(TOOLS) .mypy_cache .ruff_cache .pytest_cache

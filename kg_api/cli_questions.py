@@ -1,4 +1,4 @@
-"""``privacy-kg questions``: the catalogue listed, or written out for other tools."""
+"""``privacy-kg questions`` and ``openapi``: the catalogue and the REST API, listed or written out for other tools."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from kg_api.cli_session import (
     TableFormatOption,
     exit_on_refused,
     open_questions,
+    open_service,
     table_console,
 )
 from kg_api.questions.catalogue import Catalogue, language_of
 from kg_api.questions.export import export
+from kg_api.settings import read_settings
 from kg_api.snapshot.void import HOME
 
 _NOTE = "The service that the queries are sent to."
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command to ``app``."""
+    """Adds the commands to ``app``."""
     app.command("questions")(questions_command)
+    app.command("openapi")(openapi_command)
 
 
 def questions_command(
@@ -51,6 +54,16 @@ def questions_command(
         else:
             table_console().print(_table(questions.catalogue, language))
     exit_on_refused(opened)
+
+
+def openapi_command(snapshot: SnapshotOption = None) -> None:
+    """Print the OpenAPI 3.1 document of the REST API, with answers of this snapshot as examples."""
+    from kg_api.web.app import create_app
+
+    settings = read_settings()
+    with open_service([], None, snapshot, settings) as (engine, routers):
+        document = create_app(engine, settings, routers=routers).openapi()
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True))
 
 
 def _listed(catalogue: Catalogue, language: str) -> list[dict[str, object]]:

@@ -40,7 +40,8 @@ class AnswerTable:
         yield Text(self.question.title[self.language], style="bold")
         if self.answer["rows"]:
             yield self._rows()
-        yield self._summary()
+        if self.question.about != "corpus":
+            yield self._summary()
         if self._passages:
             yield self._footnotes()
         if self.answer["truncated"]:
@@ -50,15 +51,23 @@ class AnswerTable:
     def _rows(self) -> Table:
         rows = self.answer["rows"]
         shown = [name for name in self.question.columns if any(row[name] not in (None, []) for row in rows)]
-        table = _table(
-            "controller", "stance", *(self.question.columns[name].label[self.language] for name in shown)
-        )
+        headings = [self.question.columns[name].label[self.language] for name in shown]
+        if self.question.about == "corpus":
+            return self._of_corpus(shown, headings)
+        table = _table(*self._say("controller", "stance"), *headings)
         table.add_column(*self._say("passage"), no_wrap=True)
         for row in rows:
             cells = [Text(cell_text(row[name], ", ")) for name in shown]
             table.add_row(
                 Text(row["controller_name"]), self._stance(row), *cells, self._references(row["evidence"])
             )
+        return table
+
+    def _of_corpus(self, shown: list[str], headings: list[str]) -> Table:
+        """Rows that speak of no controller: the question's own columns, without stance and passage."""
+        table = _table(*headings)
+        for row in self.answer["rows"]:
+            table.add_row(*(Text(cell_text(row[name], ", ")) for name in shown))
         return table
 
     def _summary(self) -> Table:

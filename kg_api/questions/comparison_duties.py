@@ -13,7 +13,7 @@ from pyoxigraph import Literal
 from kg_api.engine import Engine, Row, select
 from kg_api.errors import UnknownName
 from kg_api.questions.assessments import LAWS
-from kg_api.questions.comparison_dimensions import of
+from kg_api.questions.comparison_dimensions import in_groups, of
 from kg_api.questions.comparison_hierarchy import Hierarchy
 from kg_api.questions.comparison_matrix import Cell, Matrix
 from kg_api.vocabulary import SPARQL_PREFIXES, XSD, curie
@@ -84,7 +84,11 @@ def duties_compared(engine: Engine, controllers: Sequence[str], as_of: date | No
     UnknownName where no notice was judged at ``as_of``; None is each notice's own day.
     """
     _judged(engine, controllers, as_of)
-    rows = select(engine, SPARQL_PREFIXES + _CASES % (of(controllers), _at(as_of)))
+    rows = [
+        row
+        for group in in_groups(controllers)
+        for row in select(engine, SPARQL_PREFIXES + _CASES % (of(group), _at(as_of)))
+    ]
     found = _matrix(rows, controllers)
     for row in rows:
         found.rows[row["concept"].value][row["controller"].value].outcome = row["outcome"].value
@@ -132,8 +136,11 @@ def _facts(
     concept: str,
     ties: Sequence[str],
 ) -> list[Row]:
-    branches = [_BEHIND % (of(controllers), kind, _at(as_of), concept, tie) for tie in ties]
-    return select(engine, SPARQL_PREFIXES + _FACTS % " UNION ".join(branches))
+    found: list[Row] = []
+    for group in in_groups(controllers):
+        branches = [_BEHIND % (of(group), kind, _at(as_of), concept, tie) for tie in ties]
+        found.extend(select(engine, SPARQL_PREFIXES + _FACTS % " UNION ".join(branches)))
+    return found
 
 
 def _at(as_of: date | None) -> str:

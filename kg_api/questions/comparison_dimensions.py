@@ -6,7 +6,7 @@ catalogue does. Which concepts there are, what lies below what, and which belong
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from kg_api.engine import values
 from kg_api.vocabulary import DPV, PKG
 
+_GROUP: Final = 10
 _NOT_OF_TRANSFER: Final = "FILTER NOT EXISTS { ?subject skos:broaderTransitive dpv:CrossBorderTransfer }"
 _ASSERTED: Final = """
   {controllers}
@@ -90,6 +91,12 @@ class Dimension:
     def roles(self) -> dict[str, str]:
         """The role of the object of each predicate that gives one, by IRIs."""
         return {predicate.value: role.value for predicate, role in self.predicates if role is not None}
+
+
+def in_groups(controllers: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The controllers, as many at a time as one query reads well within its deadline."""
+    for start in range(0, len(controllers), _GROUP):
+        yield controllers[start : start + _GROUP]
 
 
 def of(controllers: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal
 from kg_api.engine import Engine, Row, select
 from kg_api.errors import UnknownName
 from kg_api.questions.assessments import LAWS
-from kg_api.questions.comparison_dimensions import of
+from kg_api.questions.comparison_dimensions import in_groups, of
 from kg_api.questions.comparison_hierarchy import Hierarchy
 from kg_api.questions.comparison_matrix import Cell, Matrix
 from kg_api.vocabulary import SPARQL_PREFIXES, XSD, curie
@@ -21,22 +21,25 @@ from kg_api.vocabulary import SPARQL_PREFIXES, XSD, curie
 FOUND: Final = "found"
 NOT_FOUND: Final = "none"
 _CASES: Final = """
-SELECT DISTINCT ?controller ?concept ?law ?outcome ?fact ?stance ?hedged WHERE {
+SELECT DISTINCT ?controller ?concept ?law ?outcome WHERE {
   %s
   ?node pkg:controller ?controller ; a pkg:Assessment ; %s ; pkg:duty ?concept ; pkg:law ?law ;
     pkg:outcome/rdfs:label ?outcome .
   FILTER(LANG(?outcome) = "en")
-  OPTIONAL { ?node pkg:basedOn|pkg:shortOf ?fact . ?fact pkg:factStance ?stance ; pkg:factHedged ?hedged }
 }
-ORDER BY ?concept ?controller ?fact
+ORDER BY ?concept ?controller
 """
-_FINDINGS: Final = """
-SELECT DISTINCT ?controller ?concept ?node ?fact ?stance ?hedged WHERE {
+# The facts behind an outcome or a finding: a branch for each predicate, with the controllers in each, so that Oxigraph
+# starts from them and never joins with the facts of the whole corpus.
+_FACTS: Final = """
+SELECT DISTINCT ?controller ?concept ?node ?fact ?stance ?hedged WHERE { %s } ORDER BY ?concept ?controller ?node ?fact
+"""
+_BEHIND: Final = """
+{
   %s
-  ?node pkg:controller ?controller ; a pkg:Finding ; %s ; pkg:findingKind ?concept ; pkg:basedOn|pkg:clashesWith ?fact .
+  ?node pkg:controller ?controller ; a %s ; %s ; %s ?concept ; %s ?fact .
   ?fact pkg:factStance ?stance ; pkg:factHedged ?hedged .
 }
-ORDER BY ?concept ?controller ?node ?fact
 """
 _DAYS: Final = """
 SELECT DISTINCT ?controller ?day WHERE { %s ?node pkg:controller ?controller ; a pkg:Assessment ; pkg:judgedAt ?day }
@@ -81,19 +84,26 @@ def duties_compared(engine: Engine, controllers: Sequence[str], as_of: date | No
     UnknownName where no notice was judged at ``as_of``; None is each notice's own day.
     """
     _judged(engine, controllers, as_of)
-    rows = select(engine, SPARQL_PREFIXES + _CASES % (of(controllers), _at(as_of)))
+    rows = [
+        row
+        for group in in_groups(controllers)
+        for row in select(engine, SPARQL_PREFIXES + _CASES % (of(group), _at(as_of)))
+    ]
     found = _matrix(rows, controllers)
     for row in rows:
-        cell = found.rows[row["concept"].value][row["controller"].value]
-        cell.outcome = row["outcome"].value
-        _add(cell, row)
+        found.rows[row["concept"].value][row["controller"].value].outcome = row["outcome"].value
+    for row in _facts(
+        engine, controllers, as_of, "pkg:Assessment", "pkg:duty", ("pkg:basedOn", "pkg:shortOf")
+    ):
+        _add(found.rows[row["concept"].value][row["controller"].value], row)
     return _named(engine, found, {row["concept"].value: row["law"].value for row in rows})
 
 
 def findings_compared(engine: Engine, controllers: Sequence[str], as_of: date | None) -> Judged:
     """A row for each kind of finding that any of them has; a cell says whether it was found, and how often."""
     judged = _judged(engine, controllers, as_of)
-    rows = select(engine, SPARQL_PREFIXES + _FINDINGS % (of(controllers), _at(as_of)))
+    ties = ("pkg:basedOn", "pkg:clashesWith")
+    rows = _facts(engine, controllers, as_of, "pkg:Finding", "pkg:findingKind", ties)
     found = _matrix(rows, controllers)
     nodes: dict[tuple[str, str], set[str]] = {}
     for row in rows:
@@ -118,6 +128,21 @@ def _judged(engine: Engine, controllers: Sequence[str], as_of: date | None) -> s
     return {row["controller"].value for row in rows if row["day"].value == day}
 
 
+def _facts(
+    engine: Engine,
+    controllers: Sequence[str],
+    as_of: date | None,
+    kind: str,
+    concept: str,
+    ties: Sequence[str],
+) -> list[Row]:
+    found: list[Row] = []
+    for group in in_groups(controllers):
+        branches = [_BEHIND % (of(group), kind, _at(as_of), concept, tie) for tie in ties]
+        found.extend(select(engine, SPARQL_PREFIXES + _FACTS % " UNION ".join(branches)))
+    return found
+
+
 def _at(as_of: date | None) -> str:
     if as_of is None:
         return "pkg:byDefault true"
@@ -132,9 +157,8 @@ def _matrix(rows: Iterable[Row], controllers: Sequence[str]) -> Matrix:
 
 
 def _add(cell: Cell, row: Row) -> None:
-    if "fact" in row:
-        stance = row["stance"].value.rpartition("#")[2].lower()
-        cell.add([row["fact"].value], stance, row["hedged"].value == "true", True, False)
+    stance = row["stance"].value.rpartition("#")[2].lower()
+    cell.add([row["fact"].value], stance, row["hedged"].value == "true", True, False)
 
 
 def _named(engine: Engine, matrix: Matrix, laws: dict[str, str]) -> Judged:

@@ -7,12 +7,12 @@ every row at or below its target, and in no other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg_api.engine import Engine, Row, select
-from kg_api.questions.comparison_dimensions import Dimension, of
+from kg_api.questions.comparison_dimensions import Dimension, in_groups, of
 from kg_api.questions.comparison_hierarchy import Hierarchy, read_hierarchy
 from kg_api.questions.comparison_matrix import Cell, Ground, Matrix
 from kg_api.vocabulary import DPV, PKG, SPARQL_PREFIXES
@@ -64,8 +64,9 @@ class Fact:
 
 def compared(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -> Matrix:
     """The matrix of controllers (IRIs) in one dimension, without labels or passages."""
-    pattern = dimension.facts(controllers)
-    facts = [_fact(row, dimension) for row in select(engine, SPARQL_PREFIXES + _FACTS % pattern)]
+    groups = list(in_groups(controllers))
+    patterns = [dimension.facts(group) for group in groups]
+    facts = [_fact(row, dimension) for row in _read(engine, _FACTS, patterns)]
     root = dimension.root.value
     known = {fact.value for fact in facts} | {fact.role for fact in facts if fact.role} | {root}
     hierarchy = read_hierarchy(engine, known, dimension.neutral)
@@ -78,10 +79,15 @@ def compared(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -
     found = Matrix({concept: {one: Cell() for one in controllers} for concept in rows}, hierarchy, root)
     _count(found, facts, root)
     if dimension.name == "transfer":
-        _add_grounds(found, facts, select(engine, SPARQL_PREFIXES + _GROUNDS % pattern))
+        _add_grounds(found, facts, _read(engine, _GROUNDS, patterns))
     if dimension.name == "retention":
-        _add_without(found, root, select(engine, SPARQL_PREFIXES + _WITHOUT % of(controllers)))
+        _add_without(found, root, _read(engine, _WITHOUT, map(of, groups)))
     return found
+
+
+def _read(engine: Engine, text: str, patterns: Iterable[str]) -> Iterator[Row]:
+    for pattern in patterns:
+        yield from select(engine, SPARQL_PREFIXES + text % pattern)
 
 
 def _fact(row: Row, dimension: Dimension) -> Fact:

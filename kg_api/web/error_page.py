@@ -36,6 +36,12 @@ def error_page(request: Request, problem: Mapping[str, Any], headers: Mapping[st
         problem=problem,
         heading=t(f"error.title.{kind}"),
         next=t(f"error.next.{kind}"),
-        suggestions=list(map(str, problem.get("suggestions") or problem.get("choices") or ())),
+        suggestions=_suggestions(problem),
         controllers=request.url.path.startswith("/controllers/"),
     )
+
+
+def _suggestions(problem: Mapping[str, Any]) -> list[str]:
+    """Names to choose from; of addresses, none: those that the API documents are not what a reader was after."""
+    found = map(str, problem.get("suggestions") or problem.get("choices") or ())
+    return [name for name in found if not name.startswith("/")]

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kg_api.questions.answer import Questions
-from kg_api.questions.catalogue import Question
-from kg_api.vocabulary import DATA, curie, expand
+from kg_api.questions.catalogue import Parameter, Question
+from kg_api.vocabulary import DATA, DPV, LOC, curie, expand
+from kg_api.web.kept import Kept
 from kg_api.web.pages import page
 from kg_api.web.views.view import answer_path, shown
 
 _EACH: Final = 20
+_PLACES: Final = DPV["Location"].value
 _LONGEST: Final = 100
+Index = dict[str, tuple[str, ...]]
 
 
 def router(questions: Questions) -> APIRouter:
     """The route ``/search``."""
     routes = APIRouter()
+    kept = Kept(questions.engine, lambda _: _indexed(questions))
 
     @routes.get("/search", include_in_schema=False)
     async def search(request: Request) -> Response:
@@ -33,7 +37,7 @@ def router(questions: Questions) -> APIRouter:
                 "search.html",
                 snapshot=questions.engine.describe().snapshot,
                 text=text,
-                found=find(questions, text, language),
+                found=find(questions, text, language, kept.get()),
             )
 
         return await shown(request, make)
@@ -41,12 +45,18 @@ def router(questions: Questions) -> APIRouter:
     return routes
 
 
-def find(questions: Questions, text: str, language: str) -> dict[str, dict[str, Any]]:
-    """What has ``text`` in its name: ``controllers``, ``concepts``, ``questions``, each with count and items."""
+def find(
+    questions: Questions, text: str, language: str, index: Index | None = None
+) -> dict[str, dict[str, Any]]:
+    """What has ``text`` in its name: ``controllers``, ``concepts``, ``questions``, each with count and items.
+
+    ``index`` is that of the concepts, where it has been made before.
+    """
     wanted = text.casefold()
+    index = _indexed(questions) if index is None else index
     kinds = (
         ("controllers", _controllers(questions, wanted)),
-        ("concepts", _concepts(questions, wanted, language)),
+        ("concepts", _concepts(questions, index, wanted, language)),
         ("questions", _questions(questions, wanted, language)),
     )
     return {name: _first(items if wanted else ()) for name, items in kinds}
@@ -77,35 +87,47 @@ def _controllers(questions: Questions, wanted: str) -> Iterable[tuple[int, str, 
             yield rank, name, {"controller": slug, "controller_name": name}
 
 
-def _concepts(questions: Questions, wanted: str, language: str) -> Iterable[tuple[int, str, dict[str, Any]]]:
-    """Concepts of the vocabularies, not the nodes of single policies, with the questions that take them."""
-    names = questions.names
-    for iri, labels in names.labels.items():
-        if iri.startswith(DATA):
-            continue
-        if (rank := _rank((*labels.values(), curie(iri)), wanted)) is not None:
-            label = names.label(iri, language)
+def _indexed(questions: Questions) -> Index:
+    """The names of the concepts of the vocabularies, by IRI; the nodes of single policies are left out."""
+    return {
+        iri: (*(label.casefold() for label in labels.values()), curie(iri).casefold())
+        for iri, labels in questions.names.labels.items()
+        if not iri.startswith(DATA)
+    }
+
+
+def _concepts(
+    questions: Questions, index: Index, wanted: str, language: str
+) -> Iterable[tuple[int, str, dict[str, Any]]]:
+    """Concepts, each with the questions that take it."""
+    for iri, names in index.items():
+        if (rank := _rank(names, wanted)) is not None:
+            label = questions.names.label(iri, language)
+            # A region of a country is seldom what one is after.
+            far = 4 * rank + (16 if iri in LOC and "-" in iri.rpartition("#")[2] else 0)
             asks = _asks(questions, iri, language)
-            # What one can ask something of comes before what only has the name.
-            yield (
-                rank + (0 if asks else 4),
-                label,
-                {"label": label, "id": curie(iri), "iri": iri, "asks": asks},
-            )
+            yield far - bool(asks), label, {"label": label, "id": curie(iri), "iri": iri, "asks": asks}
 
 
 def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:
-    """The questions that need nothing but this concept."""
+    """The questions that need nothing but this concept, or nothing and can be narrowed to it."""
     found = []
     for question in questions.catalogue:
-        required = [parameter for parameter in question.parameters if parameter.required]
-        one = required[0] if len(required) == 1 else None
-        scheme = "https://w3id.org/dpv#Location" if one and one.kind == "country" else None
-        scheme = scheme or (expand(one.scheme) if one and one.scheme else None)
-        if one and scheme and iri in questions.names.below.get(scheme, ()):
-            to = answer_path(question.id, **{one.name: curie(iri)}, language=language)
+        fitting = [one for one in question.parameters if iri in _values(questions, one)]
+        needed = [one for one in question.parameters if one.required]
+        if fitting and all(one in fitting for one in needed) and len(needed) < 2:
+            parameter = (needed or fitting)[0]
+            to = answer_path(question.id, **{parameter.name: curie(iri)}, language=language)
             found.append({"title": question.title[language], "to": to})
     return found
+
+
+def _values(questions: Questions, parameter: Parameter) -> Collection[str]:
+    """The concepts that a parameter takes."""
+    if parameter.kind == "controller":
+        return ()
+    scheme = _PLACES if parameter.kind == "country" else expand(parameter.scheme or "")
+    return questions.names.below.get(scheme or "", frozenset())
 
 
 def _questions(questions: Questions, wanted: str, language: str) -> Iterable[tuple[int, str, dict[str, Any]]]:

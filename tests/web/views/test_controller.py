@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg_api.questions.answer import Questions
+from kg_api.questions.assessments import assessment
+from kg_api.questions.sayings import sayings
+from kg_api.web.views.arrange import Arranged
+from tests.web.views.reading import Page, check, read
+
+EVERY = ("janus-international-europe", "kruix", "smet-jet", "unexus", "velux-belgium")
+
+
+@pytest.fixture(scope="module")
+def kruix(client: TestClient) -> Page:
+    return read(client, "/controllers/kruix")
+
+
+@pytest.mark.parametrize("slug", EVERY)
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_each_controller_has_a_page(client: TestClient, slug: str, language: str) -> None:
+    page = read(client, f"/controllers/{slug}?language={language}")
+    assert page.status == 200
+    check(page, language)
+
+
+def test_the_page_shows_every_fact_and_every_passage(kruix: Page, questions: Questions) -> None:
+    found = sayings(questions, "kruix")
+    facts = [fact for topic in found["topics"] for fact in topic["facts"]]
+    labels = {fact["value"]["label"] for fact in facts if not (fact["period"] or fact["oddity"])}
+    assert sorted(label for label in labels if label not in kruix.text) == []
+    passages = {
+        f"/controllers/{piece['policy']}/passages/{piece['start']}-{piece['end']}"
+        for fact in facts
+        for piece in fact["evidence"]
+    }
+    assert passages <= {link.partition("?")[0] for link in kruix.links}
+
+
+def test_what_a_notice_does_not_say_is_said_to_be_silent(client: TestClient, questions: Questions) -> None:
+    silent = 0
+    for slug in EVERY:
+        sections = Arranged(sayings(questions, slug)).sections()
+        empty = [one for one in sections if not one["groups"] and one["name"] not in ("cookies", "oddities")]
+        text = read(client, f"/controllers/{slug}").text
+        assert text.count("The notice says nothing of this.") == len(empty)
+        silent += len(empty)
+    assert silent > 0
+
+
+def test_the_duties_stand_as_judged_and_can_be_narrowed_to_one_outcome(
+    client: TestClient, kruix: Page, questions: Questions
+) -> None:
+    judged: dict[str, Any] = assessment(questions, "kruix")
+    for duty in judged["duties"]:
+        assert duty["label"] in kruix.text
+    narrowed = read(client, "/controllers/kruix?outcome=not+met")
+    check(narrowed)
+    met = [duty["label"] for duty in judged["duties"] if duty["outcome"] == "met"]
+    assert len(met) > 5
+    assert sum(label in narrowed.text for label in met) < len(met) / 2
+
+
+def test_an_outcome_of_none_is_refused(client: TestClient) -> None:
+    page = read(client, "/controllers/kruix?outcome=splendid")
+    assert page.status == 422
+    check(page)
+
+
+def test_the_picture_has_a_text_that_says_the_same(kruix: Page) -> None:
+    (svg,) = [one for one in kruix.all("svg") if one.get("role") == "img"]
+    assert svg["aria-labelledby"] == "flows-title flows-desc"
+    assert "The same as a table of" in kruix.text
+
+
+def test_the_page_as_json_csv_sparql_and_rdf(client: TestClient, kruix: Page) -> None:
+    wanted = [link for link in kruix.links if link.startswith(("/api/", "/query?", "/data/"))]
+    assert len(wanted) >= 6
+    for link in wanted:
+        got = client.get(link)
+        assert got.status_code == 200, link
+    json = client.get(next(link for link in wanted if "sayings" in link and "json" in link)).json()
+    assert json["controller"] == "kruix"
+    editor = next(link for link in wanted if link.startswith("/query?"))
+    rows = client.get(editor.replace("/query?", "/sparql?")).json()
+    assert len(rows["results"]["bindings"]) > 200
+
+
+@pytest.mark.parametrize(("name", "given"), [("kruis", "kruix"), ("nobody", "")])
+def test_a_controller_of_none_is_a_page_that_names_the_nearest(
+    client: TestClient, name: str, given: str
+) -> None:
+    page = read(client, f"/controllers/{name}?language=nl")
+    assert page.status == 404
+    check(page, "nl")
+    assert "Hier is niets" in page.text
+    assert not given or f"/controllers/{given}?language=nl" in page.links

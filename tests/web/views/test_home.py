@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from kg_api.questions.answer import Questions
+from kg_api.web.views.home import by_stance
+from tests.web.views.reading import check, read
+
+
+def member(slug: str, stance: str) -> dict[str, Any]:
+    return {"controller": slug, "controller_name": slug.upper(), "stance": stance, "evidence": []}
+
+
+def row(slug: str, stance: str, hedged: bool, start: int) -> dict[str, Any]:
+    return {"controller": slug, "stance": stance, "hedged": hedged, "evidence": [{"start": start}]}
+
+
+def test_the_home_says_what_it_is_in_both_languages(client: TestClient) -> None:
+    english, dutch = read(client, "/"), read(client, "/?language=nl")
+    check(english)
+    check(dutch, "nl")
+    assert "with the passage behind every fact" in english.text
+    assert "met de passage achter elk feit" in dutch.text
+    assert read(client, "/", **{"accept-language": "nl-BE"}).text == dutch.text.replace("?language=nl", "")
+
+
+def test_the_two_questions_are_answered_with_every_controller_and_its_stance(
+    client: TestClient, questions: Questions
+) -> None:
+    page = read(client, "/")
+    for name in questions.names.controllers.values():
+        assert page.text.count(name) >= 3
+    answer = questions.answer("controllers-transferring-to", {"country": "US"})
+    for one in answer["summary"]:
+        assert one["stance"] in page.text
+    assert any("/passages/" in link for link in page.links)
+
+
+def test_every_link_of_the_home_leads_somewhere(client: TestClient) -> None:
+    links = sorted(set(read(client, "/").links))
+    assert len(links) > 20
+    for link in links:
+        assert client.get(link).status_code == 200, link
+
+
+def test_controllers_stand_by_stance_the_conflicting_first_and_no_more_than_fit() -> None:
+    summary = [member(f"c{number}", "silent") for number in range(30)]
+    summary += [member("a", "stated"), member("b", "conflicting")]
+    rows = [row("a", "stated", True, 5), row("a", "stated", False, 9), row("b", "denied", False, 1)]
+    groups = by_stance({"summary": summary, "rows": rows}, most=4)
+    assert [(group["stance"], group["count"], len(group["controllers"])) for group in groups] == [
+        ("conflicting", 1, 1),
+        ("stated", 1, 1),
+        ("silent", 30, 4),
+    ]
+    stated = groups[1]["controllers"][0]
+    assert (stated["hedged"], stated["piece"]) == (False, {"start": 9})
+    assert groups[2]["controllers"][0]["piece"] is None
+
+
+def test_a_client_that_has_the_page_is_told_so(client: TestClient) -> None:
+    headers = {"accept": "text/html"}
+    tag = client.get("/", headers=headers).headers["etag"]
+    again = client.get("/", headers={**headers, "if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/?language=nl", headers={**headers, "if-none-match": tag}).status_code == 200

@@ -136,6 +136,7 @@ def open_service(
     from kg_api.web.assessments import assessments_router
     from kg_api.web.queries import queries_router
     from kg_api.web.shared import shared
+    from kg_api.web.views import routers
     from kg_api.web.views.query import query_router
 
     if data and (sources or folder):
@@ -148,9 +149,11 @@ def open_service(
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         queries = queries_router(questions.engine, questions.catalogue)
-        editor = query_router(questions.engine, settings, questions)
-        rest = [api_router(questions, settings), assessments_router(questions)]
-        yield questions.engine, [*rest, queries, editor]
+        api = [api_router(questions, settings), assessments_router(questions), queries]
+        yield (
+            questions.engine,
+            [*api, *routers(questions), query_router(questions.engine, settings, questions)],
+        )
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

@@ -25,6 +25,10 @@ SELECT ?node ?label ?name ?broader ?kind WHERE {{
 }}
 ORDER BY ?node ?broader ?kind ?name
 """
+# What a node without a name of its own is called by.
+_CLASSES = """
+SELECT ?node ?label ?language WHERE { ?node a rdfs:Class ; rdfs:label ?label BIND(LANG(?label) AS ?language) }
+"""
 _BELOW = "SELECT ?node WHERE { ?node skos:broaderTransitive <%s> }"
 _COUNTRIES = "SELECT ?node ?code WHERE { ?node loc:iso_alpha2 ?code }"
 _CONTROLLERS = "SELECT ?node ?slug ?name WHERE { ?node pkg:controllerSlug ?slug ; skos:prefLabel ?name }"
@@ -103,6 +107,8 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         names.spelling.setdefault(label.casefold(), label)
         if row["preferred"].value == "true":
             names.labels[iri][row["language"].value] = label
+    for row in select(engine, _PREFIX + _CLASSES):
+        names.labels[row["node"].value].setdefault(row["language"].value, row["label"].value)
     for row in select(engine, _PREFIX + _LOCAL):
         iri = row["node"].value
         if "label" in row:
@@ -112,7 +118,7 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         elif "broader" in row:
             names.broader[iri].append(row["broader"].value)
         else:
-            names.kinds[iri] = row["kind"].value
+            names.kinds.setdefault(iri, row["kind"].value)
     for row in select(engine, _PREFIX + _COUNTRIES):
         names.countries[row["code"].value] = row["node"].value
     for row in select(engine, _PREFIX + _CONTROLLERS):

@@ -50,10 +50,11 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         health.router(engine),
         metrics.router(counted, engine),
         problems.router(),
-        docs.router(void.TITLE, _OPENAPI, _FILES),
     )
-    # The first that has an address answers it: the editor of a further router, which knows the questions, else this.
-    for router in (*own, *routers, query_router(engine, settings)):
+    # Last are those that give way to further routers: the editor to one that knows the questions, the home of the
+    # documentation to the home of the pages.
+    last = (query_router(engine, settings), docs.router(void.TITLE, _OPENAPI, _FILES))
+    for router in (*own, *routers, *last):
         app.include_router(router)
     app.mount(pages.STATIC, pages.static_files())
     return app

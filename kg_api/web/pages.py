@@ -2,7 +2,8 @@
 
 What every template has at hand: ``t`` (the words of the interface, by key), ``say`` (the words of stances and
 outcomes), ``href`` (an address of ours, in the language that was asked for), ``passage_href``, ``outside`` (an address
-of others, http or https or none), ``query_href`` (SPARQL in the editor), ``number``, ``root``, ``language``, ``here``.
+of others, http or https or none), ``query_href`` (SPARQL in the editor), ``number``, ``spoken`` (a
+duration in words), ``root``, ``language``, ``here``.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
 from kg_api.questions.words import say
+from kg_api.web.durations import spoken
 from kg_api.web.language import OWN_NAMES, PARAMETER, language_taken, words
 
+_VERB: Final = re.compile(r"^(has|heeft)\s+(?=\w)")
 _FOLDER: Final = Path(__file__).resolve().parent
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(_FOLDER / "templates"),
@@ -46,8 +50,12 @@ def _brief(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-_TEMPLATES.filters["distinct_passages"] = _distinct_passages
-_TEMPLATES.filters["brief"] = _brief
+def _bare(label: str) -> str:
+    """The name of a property without the verb that it begins with: “has name” is “name”."""
+    return _VERB.sub("", label)
+
+
+_TEMPLATES.filters.update(distinct_passages=_distinct_passages, bare=_bare, brief=_brief)
 STATIC: Final = "/static"
 # The page that takes a query as its parameter “query”.
 EDITOR: Final = "/query"
@@ -79,15 +87,14 @@ def page(
 
     ``values`` are the template's own, beside those that every template has.
     """
-    text = render(request, template, **values)
-    tag = f'"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    body = render(request, template, **values).encode("utf-8", "replace")
     known = {"Vary": VARY, "Cache-Control": "no-cache"}
     if status != 200:
-        return HTMLResponse(text, status, {**known, "Cache-Control": "no-store", **(headers or {})})
-    known["ETag"] = tag
-    if tag in request.headers.get("if-none-match", ""):
+        return HTMLResponse(body, status, {**known, "Cache-Control": "no-store", **(headers or {})})
+    known["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if known["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=known)
-    return HTMLResponse(text, headers={**known, **(headers or {})})
+    return HTMLResponse(body, headers={**known, **(headers or {})})
 
 
 def render(request: Request, template: str, **values: object) -> str:
@@ -113,13 +120,27 @@ def common(request: Request) -> dict[str, Any]:
         "outside": outside,
         "query_href": lambda sparql: href(EDITOR, query=sparql),
         "number": number,
+        "spoken": partial(_spoken, language),
         "here": path.removeprefix(root) or "/",
         "own_names": OWN_NAMES,
-        "in_language": lambda one: f"{quote(path, safe=_SAFE)}?{urlencode([*others, (PARAMETER, one)])}",
-        "navigation": NAVIGATION,
+        "in_language": lambda one: (
+            f"{quote(path, safe=_SAFE, errors='replace')}?{urlencode([*others, (PARAMETER, one)])}"
+        ),
+        "navigation": _navigation(request),
         "kept": kept,
         "snapshot": None,
     }
+
+
+def _navigation(request: Request) -> list[tuple[str, str]]:
+    """The way through the pages that this service has: over RDF files of others there are few."""
+    scope = {name: request.scope[name] for name in ("type", "headers", "query_string", "app")}
+    scope |= {"method": "GET", "root_path": ""}
+    return [
+        (key, path)
+        for key, path in NAVIGATION
+        if any(route.matches({**scope, "path": path})[0] is Match.FULL for route in request.app.router.routes)
+    ]
 
 
 def address(root: str, kept: Mapping[str, str], path: str, /, **query: object) -> str:
@@ -146,6 +167,10 @@ def outside(text: str | None) -> str | None:
     True
     """
     return text if text and _WEB.fullmatch(text) else None
+
+
+def _spoken(language: str, text: str) -> str:
+    return spoken(text, language)
 
 
 def number(value: int) -> str:

@@ -1,4 +1,4 @@
-"""Errors over HTTP: RFC 9457 problem details on every route, derived from the one tree of errors.
+"""Errors over HTTP: RFC 9457 problem details on every route, derived from the one tree of errors; for a browser a page.
 
 ``type`` is the absolute path ``/problems/<slug>``, which answers with a sentence on what the problem means:
 that of the error class, or that of the status code for problems of HTTP itself.
@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Mount
 
 from kg_api.errors import EngineUnavailable, ParameterError, PrivacyKgError, UnknownName, nearest
+from kg_api.web.error_page import error_page, wants_page
 
 MEDIA_TYPE: Final = "application/problem+json"
 _EXTENSIONS: Final = ("line", "column", "suggestions", "choices")
@@ -47,7 +48,10 @@ def problem(
     headers: Mapping[str, str] | None = None,
     **members: object,
 ) -> Response:
-    """A problem-details response (RFC 9457, section 3) about ``request``; ``members`` are extensions."""
+    """A problem-details response (RFC 9457, section 3) about ``request``; ``members`` are extensions.
+
+    A browser gets the same as a page.
+    """
     body = {
         "type": f"/problems/{slug}",
         "title": meaning.title,
@@ -56,6 +60,8 @@ def problem(
         "instance": quote(request.url.path, safe="/:@!$&'()*+,;=~"),
         **{name: value for name, value in members.items() if value},
     }
+    if wants_page(request):
+        return error_page(request, body, headers or {})
     return Response(
         json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
         meaning.status,

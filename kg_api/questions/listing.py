@@ -1,0 +1,87 @@
+"""A few controllers at a glance: where they are, the date of their notice, duties by outcome, findings.
+
+Asked for those that a page shows, so that the work does not grow with the number of controllers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from kg_api.engine import Row, select, values
+from kg_api.questions.answer import Questions
+from kg_api.questions.assessments import OUTCOMES
+from kg_api.vocabulary import SPARQL_PREFIXES
+
+_NOTICES: Final = """
+SELECT ?controller (MAX(STR(?said)) AS ?date) WHERE {
+  %s
+  ?notice pkg:controller ?controller ; a dpv:PrivacyNotice ; dct:issued|dct:modified ?said .
+}
+GROUP BY ?controller
+"""
+_COUNTRIES: Final = """
+SELECT DISTINCT ?controller ?country WHERE {
+  %s
+  ?node prov:specializationOf ?controller ; dpv:hasLocation ?country .
+}
+ORDER BY ?controller ?country
+"""
+_OUTCOMES: Final = """
+SELECT ?controller ?outcome (COUNT(?node) AS ?count) WHERE {
+  %s
+  ?node a pkg:Assessment ; pkg:controller ?controller ; pkg:byDefault true ; pkg:outcome/rdfs:label ?outcome .
+  FILTER(LANG(?outcome) = "en")
+}
+GROUP BY ?controller ?outcome
+"""
+_FINDINGS: Final = """
+SELECT ?controller (COUNT(?node) AS ?count) WHERE {
+  %s
+  ?node a pkg:Finding ; pkg:controller ?controller ; pkg:byDefault true .
+}
+GROUP BY ?controller
+"""
+
+
+def listing(questions: Questions, controllers: Sequence[str], language: str = "en") -> list[dict[str, Any]]:
+    """These controllers (IRIs) in their order: slug, name, countries, date of the current notice (ISO 8601, as
+    precise as the notice itself; None where it gives none), duties by outcome, number of findings.
+    """
+    if not controllers:
+        return []
+    block = values(["controller"], [[NamedNode(iri)] for iri in controllers])
+    names = questions.names
+    found: dict[str, dict[str, Any]] = {
+        iri: {
+            "controller": names.slugs[iri],
+            "controller_name": names.controllers[iri],
+            "countries": [],
+            "date": None,
+            "counts": dict.fromkeys(OUTCOMES, 0),
+            "findings": 0,
+        }
+        for iri in controllers
+    }
+    for row in _select(questions, _NOTICES % block):
+        found[row["controller"].value]["date"] = row["date"].value
+    for row in _select(questions, _COUNTRIES % block):
+        label = names.label(row["country"].value, language)
+        found[row["controller"].value]["countries"].append(label)
+    for row in _select(questions, _OUTCOMES % block):
+        found[row["controller"].value]["counts"][row["outcome"].value] = int(row["count"].value)
+    for row in _select(questions, _FINDINGS % block):
+        found[row["controller"].value]["findings"] = int(row["count"].value)
+    return list(found.values())
+
+
+def in_order(questions: Questions) -> list[str]:
+    """The IRIs of all controllers, by name."""
+    names = questions.names
+    return sorted(names.slugs, key=lambda iri: (names.controllers[iri].casefold(), names.slugs[iri]))
+
+
+def _select(questions: Questions, text: str) -> list[Row]:
+    return select(questions.engine, SPARQL_PREFIXES + text)

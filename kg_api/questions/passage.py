@@ -1,0 +1,142 @@
+"""One passage of one version of a policy: where it stands, what was read from it, its words where they are at hand."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg_api.engine import Row, Term, select, values
+from kg_api.errors import UnknownName
+from kg_api.questions.answer import Questions
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
+
+# Code points of the text shown before and after a passage.
+_AROUND: Final = 450
+_PASSAGE: Final = """
+SELECT ?section ?gloss ?fingerprint ?sha ?url ?retrieved WHERE {
+  %s
+  GRAPH ?evidence {
+    ?selector oa:start ?start ; oa:end ?end .
+    ?passage oa:hasSelector ?selector ; rdfs:comment ?gloss .
+    OPTIONAL { ?passage pkg:section|pkg:sectionGloss ?section }
+    OPTIONAL { ?passage pkg:passageSha256 ?fingerprint }
+  }
+  GRAPH ?source {
+    ?source pkg:textSha256 ?sha .
+    OPTIONAL { ?source pkg:sourceUrl ?url }
+    OPTIONAL { ?source pkg:retrieved ?retrieved }
+  }
+}
+ORDER BY ?section ?gloss
+"""
+_STATEMENTS: Final = """
+SELECT ?statement ?subject ?predicate ?object ?label ?stance ?hedged ?reasoning ?denial WHERE {
+  %s
+  GRAPH ?evidence {
+    ?selector oa:start ?start ; oa:end ?end .
+    ?passage oa:hasSelector ?selector .
+    ?statement oa:hasTarget ?passage ; pkg:stance ?stance .
+    OPTIONAL { ?statement pkg:hedged ?hedged }
+    OPTIONAL { ?statement pkg:reasoning ?reasoning }
+    OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
+    OPTIONAL { ?statement pkg:about ?denial }
+  }
+  OPTIONAL {
+    GRAPH ?policy {
+      ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
+    }
+  }
+  OPTIONAL { ?predicate rdfs:label|skos:prefLabel ?label FILTER(LANG(?label) = ?language) }
+}
+ORDER BY ?predicate ?statement
+"""
+_REASONS: Final = """
+SELECT ?label WHERE {
+  %s
+  GRAPH ?evidence {
+    ?selector oa:start ?start ; oa:end ?end .
+    ?passage oa:hasSelector ?selector .
+    ?statement oa:hasTarget ?passage ; pkg:noFactReason ?reason .
+  }
+  ?reason rdfs:label ?label FILTER(LANG(?label) = ?language)
+}
+ORDER BY ?label
+"""
+
+
+def passage(questions: Questions, policy: str, start: int, end: int, language: str = "en") -> dict[str, Any]:
+    """The passage from ``start`` to ``end`` (code points) of the version ``policy`` (``controller/version``).
+
+    ``facts``: what was read from it; ``no_fact``: why nothing was. ``quote``, ``before``, ``after``: the words,
+    None where the text is not at hand. Raises UnknownName where no passage is recorded there.
+    """
+    block = _block(policy, start, end, language)
+    rows = _select(questions, _PASSAGE, block)
+    slug = policy.partition("/")[0]
+    if not rows:
+        raise UnknownName("passage", f"{policy} {start}–{end}")
+    first = rows[0]
+    sha = first["sha"].value
+    quote = questions.quotes.quote
+    return {
+        "controller": slug,
+        "controller_name": questions.names.controllers.get(DATA + slug, slug),
+        "policy": policy,
+        "section": _text(first, "section"),
+        "gloss": first["gloss"].value,
+        "start": start,
+        "end": end,
+        "passage_sha256": _text(first, "fingerprint"),
+        "text_sha256": sha,
+        "source_url": _known(first, "url"),
+        "retrieved": _known(first, "retrieved"),
+        "quote": quote(sha, start, end),
+        "before": quote(sha, max(0, start - _AROUND), start),
+        "after": quote(sha, end, end + _AROUND),
+        "facts": [
+            _fact(questions, row, language)
+            for row in _select(questions, _STATEMENTS, block)
+            if "object" in row
+        ],
+        "no_fact": [row["label"].value for row in _select(questions, _REASONS, block)],
+        "snapshot": questions.engine.describe().snapshot,
+    }
+
+
+def _block(policy: str, start: int, end: int, language: str) -> str:
+    names = ["evidence", "policy", "source", "start", "end", "language"]
+    graphs = [NamedNode(f"{DATA}{policy}/{name}") for name in ("evidence", "policy", "source")]
+    places = [Literal(str(place), datatype=XSD["integer"]) for place in (start, end)]
+    return values(names, [[*graphs, *places, Literal(language)]])
+
+
+def _fact(questions: Questions, row: Row, language: str) -> dict[str, Any]:
+    denied = "denial" in row
+    return {
+        "statement": row["statement"].value,
+        "subject": questions.names.label(row["subject"].value, language),
+        "predicate": curie(row["predicate"].value),
+        "predicate_label": _text(row, "label") or curie(row["predicate"].value),
+        "value": _shown(questions, row["object"], language),
+        "stance": "denied" if denied else row["stance"].value.rpartition("#")[2].lower(),
+        "hedged": _text(row, "hedged") == "true",
+        "reasoning": _text(row, "reasoning"),
+    }
+
+
+def _shown(questions: Questions, term: Term, language: str) -> str:
+    return questions.names.label(term.value, language) if isinstance(term, NamedNode) else term.value
+
+
+def _select(questions: Questions, query: str, block: str) -> list[Row]:
+    return select(questions.engine, SPARQL_PREFIXES + query % block)
+
+
+def _text(row: Row, name: str) -> str | None:
+    return row[name].value if name in row else None
+
+
+def _known(row: Row, name: str) -> str | None:
+    text = _text(row, name)
+    return None if text == "unknown" else text

@@ -1,0 +1,47 @@
+"""What all pages share: work in a thread that ends with its client, in the language asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg_api.engine.cancel import Cancel
+from kg_api.errors import ParameterError
+from kg_api.web.disconnect import while_connected
+from kg_api.web.language import language_wanted
+from kg_api.web.parameters import once
+
+# The address of a question's answer.
+ANSWER = "/api/v1/questions/{id}/answer"
+_LONGEST = 6
+
+
+async def shown(request: Request, make: Callable[[str], Response]) -> Response:
+    """The page that ``make`` makes in a thread from the language.
+
+    Raises ParameterError for a parameter given twice, UnknownName for a language of none.
+    """
+    once(request)
+    language = language_wanted(request)
+
+    def work(_cancel: Cancel) -> Response:
+        return make(language)
+
+    return await while_connected(request, work)
+
+
+def page_number(text: str | None, pages: int) -> int:
+    """The page of a list that is wanted, from 1; ParameterError where there is none of that number."""
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST and 1 <= int(text) <= pages):
+        raise ParameterError(f"There is no page “{text[:40]}”: give a number from 1 to {pages}.")
+    return int(text)
+
+
+def answer_path(id: str, **parameters: str) -> str:
+    """The path and query of a question's answer, without a format."""
+    return f"{ANSWER.format(id=id)}?{urlencode(parameters)}"

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import Quad
 
-from kg_api import cli_law
+from kg_api import cli_compare, cli_law, cli_questions
 from kg_api.cli_session import (
     ERR,
     AsOf,
@@ -61,6 +61,8 @@ app = typer.Typer(
     help="Privacy policies as a knowledge graph: every fact with its passage.",
 )
 cli_law.register(app)
+cli_questions.register(app)
+cli_compare.register(app)
 _EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 

@@ -132,12 +132,8 @@ def open_service(
     as_of: date | None = None,
 ) -> Iterator[tuple[Engine, list[APIRouter]]]:
     """What is served and the routes beside SPARQL: none over RDF files, of which our questions know nothing."""
-    from kg_api.web.api import api_router
-    from kg_api.web.assessments import assessments_router
-    from kg_api.web.queries import queries_router
+    from kg_api.web.service import service_routers
     from kg_api.web.shared import shared
-    from kg_api.web.views import routers
-    from kg_api.web.views.query import query_router
 
     if data and (sources or folder):
         raise ParameterError("--data serves files as they are; give it without --sources and --snapshot.")
@@ -148,12 +144,7 @@ def open_service(
     with open_questions(folder, sources, settings, as_of) as (questions, opened):
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
-        queries = queries_router(questions.engine, questions.catalogue)
-        api = [api_router(questions, settings), assessments_router(questions), queries]
-        yield (
-            questions.engine,
-            [*api, *routers(questions), query_router(questions.engine, settings, questions)],
-        )
+        yield questions.engine, service_routers(questions, settings)
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

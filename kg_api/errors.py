@@ -11,6 +11,8 @@ layer turns into the ``type`` URI of an RFC 9457 problem, and an HTTP status::
     │   ├── UnknownName                no question, parameter, controller, concept of that name
     │   ├── AmbiguousName              a label that means two concepts
     │   ├── ParameterError             a parameter is missing, doubled or of the wrong type
+    │   │   ├── LimitExceeded          more was asked for than one answer gives
+    │   │   └── StaleCursor            a cursor of another snapshot
     │   ├── TooLarge                   over a limit; names the limit
     │   ├── NotAcceptable              no media type that the client takes
     │   └── UnsupportedMediaType       a body of a media type that is not taken
@@ -46,6 +48,9 @@ class InputError(PrivacyKgError):
     slug = "bad-input"
     title = "Bad input"
     status = 400
+    # The parameter of a question or an address that it is about, and what was given for it, where there is one.
+    parameter: str | None = None
+    value: str | None = None
 
 
 class FileError(InputError):
@@ -117,6 +122,26 @@ class ParameterError(InputError):
     slug = "bad-parameter"
     title = "Bad parameter"
     status = 422
+
+    def __init__(self, message: str, parameter: str | None = None, value: str | None = None) -> None:
+        super().__init__(message)
+        self.parameter, self.value = parameter, value
+
+
+class LimitExceeded(ParameterError):
+    """More was asked for than one answer gives; the message names the limit."""
+
+    slug = "over-limit"
+    title = "Over the limit of an answer"
+    status = 400
+
+
+class StaleCursor(ParameterError):
+    """A cursor of another snapshot or question: the rows it counts are no longer these; begin again without it."""
+
+    slug = "stale-cursor"
+    title = "Cursor of another snapshot"
+    status = 410
 
 
 class TooLarge(InputError):
@@ -195,9 +220,10 @@ class EngineUnavailable(EngineError):
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The names in ``known`` nearest to ``name``: similar spelling first, then those that contain it.
 
-    Of a few names the nearest are given however far they are; of many only those that are near.
+    Of a few names the nearest are given however far they are, of six all; of many only those that are near.
     """
     pool = sorted(set(known))
+    most = max(most, len(pool)) if len(pool) <= 6 else most
     lowered = {item.lower(): item for item in reversed(pool)}
     cutoff = 0.0 if len(pool) <= 50 else 0.5
     close = [lowered[key] for key in difflib.get_close_matches(name.lower(), lowered, n=most, cutoff=cutoff)]

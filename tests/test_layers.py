@@ -22,7 +22,9 @@ LAYERS = (
     "curation",
     "web",
     "cli_session",
+    "cli_compare",
     "cli_law",
+    "cli_questions",
     "cli",
 )
 ON_THE_GROUND = {"errors", "vocabulary", "settings", "resources", "passages"}

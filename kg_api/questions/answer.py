@@ -14,11 +14,13 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from kg_api.engine import Engine, Row, Term, select
+from kg_api.errors import ParameterError
 from kg_api.questions.binding import bind
-from kg_api.questions.catalogue import ASSERTED, Catalogue, Question
+from kg_api.questions.catalogue import ASSERTED, Catalogue, Column, Question
+from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.labels import Names, read_names
-from kg_api.questions.parameters import resolve, schemes, shown
+from kg_api.questions.parameters import Value, resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 STANCES = (*ASSERTED, "denied", "silent")
@@ -30,17 +32,36 @@ SELECT ?controller ?status ?label WHERE {
 }
 """
 
+_FRACTIONS = frozenset({XSD["decimal"], XSD["double"], XSD["float"]})
+
 Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows."""
+    """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows.
+
+    ``cursor`` is ``next`` of the answer before.
+    """
 
     stances: Collection[str] | None = None
     language: str = "en"
     limit: int = 1000
-    offset: int = 0
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of an answer as the engine gave them: those of this page, all that were found, where the next begins.
+
+    ``only`` is the controller that was asked about, where the question names one.
+    """
+
+    parameters: dict[str, str]
+    rows: list[Row]
+    found: list[Row]
+    next: str | None
+    only: Value | None
 
 
 class Questions:
@@ -74,46 +95,61 @@ class Questions:
         )
 
     def answer(self, id: str, given: Mapping[str, str], choice: Choice | None = None) -> Answer:
-        """The answer as JSON (names as in docs/interfaces.md); errors as :func:`~parameters.resolve` raises."""
+        """The answer as JSON (names as in docs/model.md).
+
+        Raises what :func:`~parameters.resolve` raises, StaleCursor for a cursor of another snapshot, and
+        ParameterError for a stance asked of a question that speaks of no controller.
+        """
         choice = choice or Choice()
         question = self.catalogue[id]
-        terms = resolve(question, given, self.names)
-        found = select(self.engine, self.sparql(id, given))
-        stances = question.stances if choice.stances is None else choice.stances
-        wanted = [row for row in found if _stance(row) in stances]
-        page = wanted[choice.offset : choice.offset + choice.limit]
-        evidence = self._evidence(page, found, choice)
-        following = choice.offset + len(page)
-        truncated = following < len(wanted)
+        page = self._page(question, given, choice)
+        evidence = self._evidence(page, choice)
         return {
             "question": id,
-            "parameters": {name: shown(term, self.names) for name, term in terms.items()},
-            "rows": [self._row(question, row, evidence, choice.language) for row in page],
-            "summary": self._summary(found, evidence, terms.get("controller")),
-            "truncated": truncated,
-            "next": str(following) if truncated else None,
+            "parameters": page.parameters,
+            "rows": [self._row(question, row, evidence, choice.language) for row in page.rows],
+            "summary": self._summary(question, page, evidence),
+            "truncated": page.next is not None,
+            "next": page.next,
             "snapshot": self.engine.describe().snapshot,
         }
 
-    def _evidence(self, page: list[Row], found: list[Row], choice: Choice) -> dict[str, list[Evidence]]:
+    def bindings(self, id: str, given: Mapping[str, str], choice: Choice | None = None) -> Page:
+        """The rows of the answer as the engine gave them; raises as :meth:`answer` does."""
+        return self._page(self.catalogue[id], given, choice or Choice())
+
+    def _page(self, question: Question, given: Mapping[str, str], choice: Choice) -> Page:
+        terms = resolve(question, given, self.names)
+        stances = _wanted(question, choice)
+        parameters = {name: shown(term, self.names) for name, term in terms.items()}
+        snapshot, asked = self.engine.describe().snapshot, [question.id, parameters, sorted(stances or ())]
+        offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
+        found = select(self.engine, self.sparql(question.id, given))
+        wanted = [row for row in found if stances is None or _stance(row) in stances]
+        rows = wanted[offset : offset + choice.limit]
+        following = offset + len(rows)
+        next = write_cursor(snapshot, asked, following) if following < len(wanted) else None
+        return Page(parameters, rows, found, next, terms.get("controller"))
+
+    def _evidence(self, page: Page, choice: Choice) -> dict[str, list[Evidence]]:
         """Evidence of the rows shown, and of every denial, which the summary shows."""
-        denials = [row for row in found if _stance(row) == "denied"]
-        facts = [row[name].value for row in [*page, *denials] for name in FACTS if name in row]
+        denials = [row for row in page.found if _stance(row) == "denied"]
+        facts = [row[name].value for row in [*page.rows, *denials] for name in FACTS if name in row]
         return evidence_of(self.engine, facts, self.names, self.quotes, choice.language)
 
     def _row(
         self, question: Question, row: Row, evidence: dict[str, list[Evidence]], language: str
     ) -> dict[str, Any]:
-        iri = row["controller"].value
+        iri = row["controller"].value if "controller" in row else ""
         return {
-            "controller": self.names.slugs[iri],
-            "controller_name": self.names.controllers[iri],
+            "controller": self.names.slugs.get(iri),
+            "controller_name": self.names.controllers.get(iri),
             "stance": _stance(row),
-            "hedged": row["hedged"].value == "true",
+            "hedged": row["hedged"].value == "true" if "hedged" in row else None,
             "link": row["link"].value if "link" in row else None,
             "review": self._reviews.get(iri),
             **{
-                name: self._value(row.get(name), column.separator, language)
+                name: self._value(row.get(name), column, language)
                 for name, column in question.columns.items()
             },
             "evidence": [
@@ -121,16 +157,14 @@ class Questions:
             ],
         }
 
-    def _value(self, term: Term | None, separator: str | None, language: str) -> Any:
+    def _value(self, term: Term | None, column: Column, language: str) -> Any:
         """A cell: a node, a plain value, or a sorted list of nodes or texts where the column is one."""
+        if column.separator is not None:
+            parts = sorted(part for part in (term.value if term else "").split(column.separator) if part)
+            return [self._node(part, language) for part in parts] if column.type == "node" else parts
         if isinstance(term, NamedNode):
             return self._node(term.value, language)
-        if separator is not None:
-            parts = sorted(part for part in (term.value if term else "").split(separator) if part)
-            return [self._node(part, language) if _is_iri(part) else part for part in parts]
-        if isinstance(term, Literal):
-            return _plain(term)
-        return None
+        return _plain(term) if isinstance(term, Literal) else None
 
     def _node(self, iri: str, language: str) -> dict[str, Any]:
         """A node as short name, IRI and label; one of a policy's own with the concepts it lies under."""
@@ -139,16 +173,18 @@ class Questions:
         return {"id": short, "iri": iri, "label": self.names.label(iri, language), "broader": broader}
 
     def _summary(
-        self, found: list[Row], evidence: dict[str, list[Evidence]], only: NamedNode | None
+        self, question: Question, page: Page, evidence: dict[str, list[Evidence]]
     ) -> list[dict[str, Any]]:
+        if question.about == "corpus":
+            return []
         stances: dict[str, set[str]] = defaultdict(set)
         denials: dict[str, list[Evidence]] = defaultdict(list)
-        for row in found:
+        for row in page.found:
             iri, stance = row["controller"].value, _stance(row)
-            stances[iri].add(stance)
+            stances[iri].add(stance or "")
             if stance == "denied":
                 denials[iri].extend(evidence.get(row["fact"].value, []))
-        wanted = {only.value} if only is not None else self.names.slugs.keys()
+        wanted = {page.only.value} if page.only is not None else self.names.slugs.keys()
         return [
             {
                 "controller": slug,
@@ -172,8 +208,20 @@ def summarise(stances: set[str]) -> str:
     return "silent"
 
 
-def _stance(row: Row) -> str:
-    return row["stance"].value.rsplit("#", 1)[1].lower()
+def _wanted(question: Question, choice: Choice) -> Collection[str] | None:
+    """The stances of the rows that are wanted; None of a question whose rows have none."""
+    if question.about == "corpus":
+        if choice.stances is not None:
+            raise ParameterError(
+                f"{question.id} speaks of no controller, so its rows have no stance: leave stance out.",
+                "stance",
+            )
+        return None
+    return question.stances if choice.stances is None else choice.stances
+
+
+def _stance(row: Row) -> str | None:
+    return row["stance"].value.rsplit("#", 1)[1].lower() if "stance" in row else None
 
 
 def _distinct(pieces: list[Evidence]) -> list[Evidence]:
@@ -186,8 +234,6 @@ def _distinct(pieces: list[Evidence]) -> list[Evidence]:
 def _plain(term: Literal) -> Any:
     if term.datatype == XSD["integer"]:
         return int(term.value)
+    if term.datatype in _FRACTIONS:
+        return float(term.value)
     return term.value == "true" if term.datatype == XSD["boolean"] else term.value
-
-
-def _is_iri(text: str) -> bool:
-    return text.startswith(("https://w3id.org/", "http://"))

@@ -1,21 +1,36 @@
 """The questions as they stand in ``queries/``: grlc's ``#+`` headers in YAML, and the query below.
 
-A parameter ``country`` is the variable ``?_country_iri`` in the query (grlc's convention). The columns that end a
-row are facts: ``?fact`` and, for a pair, ``?fact2``.
+A parameter ``country`` is the variable ``?_country_iri`` in the query, a day ``since`` is ``?_since_xsd_date`` (grlc's
+convention: the ending says what the value becomes). The columns that end a row are facts: ``?fact`` and, for a pair,
+``?fact2``. A question about the corpus speaks of no controller, so its rows have neither stance nor facts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal, get_args
 
 import yaml
 
 from kg_api.errors import FileError, UnknownName
 
-Kind = Literal["concept", "country", "controller"]
-KINDS: tuple[Kind, ...] = ("concept", "country", "controller")
+Kind = Literal["concept", "country", "controller", "date", "duration", "number", "text"]
+View = Literal["table", "matrix", "bar", "timeline", "map"]
+CellType = Literal["node", "text", "number", "boolean", "date"]
+About = Literal["controllers", "corpus"]
+# What a parameter's variable ends in. A duration is bound in days, since xsd:duration has no order.
+ENDINGS: Final[dict[Kind, str]] = {
+    "concept": "_iri",
+    "country": "_iri",
+    "controller": "_iri",
+    "date": "_xsd_date",
+    "duration": "_days_integer",
+    "number": "_integer",
+    "text": "",
+}
+VIEWS: Final = get_args(View)
+CELL_TYPES: Final = get_args(CellType)
 LANGUAGES = ("en", "nl")
 ASSERTED = ("stated", "implied")
 Texts = dict[str, str]
@@ -23,7 +38,10 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True)
 class Parameter:
-    """A typed parameter: ``kind`` says what a value is, ``scheme`` the concept that values lie under."""
+    """A typed parameter: ``kind`` says what a value is, ``scheme`` the concept that values lie under.
+
+    ``minimum`` and ``maximum`` bound a number.
+    """
 
     name: str
     kind: Kind
@@ -32,18 +50,21 @@ class Parameter:
     scheme: str | None = None
     required: bool = True
     default: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
 
     @property
     def variable(self) -> str:
         """The variable that stands for it in the query, without the question mark."""
-        return f"_{self.name.replace('-', '_')}_iri"
+        return f"_{self.name.replace('-', '_')}{ENDINGS[self.kind]}"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: its heading, and where a cell is a list, what its items are joined by."""
+    """A column of the rows: its heading, what a cell is, and where it is a list, what its items are joined by."""
 
     label: Texts
+    type: CellType
     separator: str | None = None
 
 
@@ -52,7 +73,7 @@ class Question:
     """A question: what it asks, with what parameters, in which SPARQL.
 
     ``stances`` are those of the rows that it is after: what is asserted, or, for one that asks what is missing,
-    what is silent.
+    what is silent. ``topic`` is the folder it stands in.
     """
 
     id: str
@@ -62,10 +83,16 @@ class Question:
     columns: dict[str, Column]
     tags: tuple[str, ...]
     keywords: tuple[str, ...]
-    view: str
+    view: View
+    about: About
     stances: tuple[str, ...]
     sparql: str
     path: str
+
+    @property
+    def topic(self) -> str:
+        """The folder that the question stands in."""
+        return Path(self.path).parent.name
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name; :class:`UnknownName` with the nearest where there is none."""
@@ -131,11 +158,17 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
         description=_texts(data["description"]),
         parameters=tuple(_parameter(name, value) for name, value in (data.get("parameters") or {}).items()),
         columns={
-            name: Column(_texts(value), value.get("separator")) for name, value in data["columns"].items()
+            name: Column(
+                _texts(value),
+                _one_of(value["type"], CELL_TYPES, f"the type of column “{name}”"),
+                value.get("separator"),
+            )
+            for name, value in data["columns"].items()
         },
         tags=tuple(data["tags"]),
         keywords=tuple(data["keywords"]),
-        view=str(data["view"]),
+        view=_one_of(data["view"], VIEWS, "view"),
+        about=_one_of(data.get("about", "controllers"), get_args(About), "about"),
         stances=tuple(data.get("stances", ASSERTED)),
         sparql=sparql,
         path=str(path),
@@ -143,17 +176,23 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
 
 
 def _parameter(name: str, data: dict[str, Any]) -> Parameter:
-    if data["type"] not in KINDS:
-        raise ValueError(f"the type of “{name}” is none of {', '.join(KINDS)}")
     return Parameter(
         name=name,
-        kind=data["type"],
+        kind=_one_of(data["type"], tuple(ENDINGS), f"the type of parameter “{name}”"),
         label=_texts(data["label"]),
         example=str(data["example"]),
         scheme=data.get("scheme"),
         required=bool(data.get("required", "default" not in data)),
-        default=data.get("default"),
+        default=None if data.get("default") is None else str(data["default"]),
+        minimum=data.get("minimum"),
+        maximum=data.get("maximum"),
     )
+
+
+def _one_of(value: Any, known: tuple[Any, ...], what: str) -> Any:
+    if value not in known:
+        raise ValueError(f"{what} is “{value}”, none of {', '.join(known)}")
+    return value
 
 
 def _texts(value: dict[str, str]) -> Texts:

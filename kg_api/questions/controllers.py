@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg_api.engine import Row, select, values
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import evidence_of
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
+# Controllers in one query.
+_BATCH: Final = 100
+
 # Each version in its own graphs, since the default graph holds only the newest of each controller.
 _POLICIES = """
 SELECT ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHERE {
+  %s
+  GRAPH ?source {
+    ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha .
+    OPTIONAL { ?source pkg:sourceUrl ?url }
+    OPTIONAL { ?source pkg:retrieved ?retrieved }
+  }
+  BIND(IRI(REPLACE(STR(?source), "/source$", "/policy")) AS ?graph)
   GRAPH ?graph {
     ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language .
     OPTIONAL { ?notice pkg:sortDate ?date }
-  }
-  FILTER(STRSTARTS(STR(?graph), "https://w3id.org/privacy-kg/data/"))
-  BIND(IRI(REPLACE(STR(?graph), "/policy$", "/source")) AS ?source)
-  GRAPH ?source {
-    ?source pkg:reviewStatus ?status ; pkg:textSha256 ?sha .
-    OPTIONAL { ?source pkg:sourceUrl ?url }
-    OPTIONAL { ?source pkg:retrieved ?retrieved }
   }
   ?status rdfs:label ?review
   FILTER(LANG(?review) = "en")
@@ -34,6 +38,7 @@ ORDER BY ?date ?source
 """
 _COUNTRIES = """
 SELECT DISTINCT ?controller ?country WHERE {
+  %s
   ?node prov:specializationOf ?controller ; dpv:hasLocation ?country .
 }
 ORDER BY ?controller ?country
@@ -50,22 +55,33 @@ ORDER BY ?predicate ?object
 """
 
 
-def controllers(questions: Questions) -> list[dict[str, Any]]:
-    """Every controller: slug, name, countries where it says it is, policy versions."""
+def controllers(questions: Questions, wanted: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Controllers in order of slug: slug, name, countries where it says it is, policy versions.
+
+    ``wanted`` are their IRIs, all without.
+    """
+    names = questions.names
+    found = sorted(names.slugs if wanted is None else wanted, key=lambda iri: names.slugs[iri])
     policies: dict[str, list[Any]] = defaultdict(list)
-    for row in select(questions.engine, SPARQL_PREFIXES + _POLICIES):
-        policy = _policy(row)
-        policies[DATA + policy["policy"].split("/")[0]].append(policy)
-    countries = _grouped(select(questions.engine, SPARQL_PREFIXES + _COUNTRIES), _country)
+    countries: dict[str, list[str]] = defaultdict(list)
+    for start in range(0, len(found), _BATCH):
+        some = found[start : start + _BATCH]
+        slugs = values(["slug"], [[Literal(names.slugs[iri])] for iri in some])
+        for row in select(questions.engine, SPARQL_PREFIXES + _POLICIES % slugs):
+            policy = _policy(row)
+            policies[DATA + policy["policy"].split("/")[0]].append(policy)
+        nodes = values(["controller"], [[NamedNode(iri)] for iri in some])
+        for row in select(questions.engine, SPARQL_PREFIXES + _COUNTRIES % nodes):
+            countries[row["controller"].value].append(_country(row))
     return [
         {
-            "controller": slug,
-            "controller_name": questions.names.controllers[iri],
+            "controller": names.slugs[iri],
+            "controller_name": names.controllers[iri],
             "iri": iri,
             "countries": countries[iri],
             "policies": policies[iri],
         }
-        for iri, slug in sorted(questions.names.slugs.items(), key=lambda item: item[1])
+        for iri in found
     ]
 
 
@@ -75,7 +91,7 @@ def describe_controller(questions: Questions, name: str, language: str = "en") -
     Raises :class:`~kg_api.errors.UnknownName` where there is none of that slug, name or IRI.
     """
     iri = questions.names.controller(name)
-    found = next(one for one in controllers(questions) if one["iri"] == iri)
+    (found,) = controllers(questions, [iri])
     block = values(["controller"], [[NamedNode(iri)]])
     rows = select(questions.engine, SPARQL_PREFIXES + _IDENTITY % block)
     facts = [row["fact"].value for row in rows]
@@ -91,13 +107,6 @@ def describe_controller(questions: Questions, name: str, language: str = "en") -
         for row in rows
     ]
     return found | {"identity": identity, "snapshot": questions.engine.describe().snapshot}
-
-
-def _grouped(rows: list[Row], shape: Any) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row["controller"].value].append(shape(row))
-    return grouped
 
 
 def _policy(row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg_api.engine import Engine, select
 from kg_api.errors import AmbiguousName, UnknownName
@@ -30,6 +31,8 @@ _CLASSES = """
 SELECT ?node ?label ?language WHERE { ?node a rdfs:Class ; rdfs:label ?label BIND(LANG(?label) AS ?language) }
 """
 _BELOW = "SELECT ?node WHERE { ?node skos:broaderTransitive <%s> }"
+# As the scheme of a parameter: any concept.
+ANY_CONCEPT: Final = PREFIXES["skos"] + "Concept"
 _COUNTRIES = "SELECT ?node ?code WHERE { ?node loc:iso_alpha2 ?code }"
 _CONTROLLERS = "SELECT ?node ?slug ?name WHERE { ?node pkg:controllerSlug ?slug ; skos:prefLabel ?name }"
 _PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
@@ -61,13 +64,13 @@ class Names:
         above = self.broader[iri][0] if iri in self.broader else self.kinds.get(iri)
         return self.label(above, language) if above else curie(iri)
 
-    def controller(self, text: str) -> str:
-        """The IRI of a controller given by slug, name or IRI."""
+    def controller(self, text: str, status: int | None = None) -> str:
+        """The IRI of a controller given by slug, name or IRI; else UnknownName, with ``status`` in place of 404."""
         wanted = text.strip().lower()
         for iri, slug in self.slugs.items():
             if wanted in (slug, iri.lower(), self.controllers[iri].lower()):
                 return iri
-        raise UnknownName("controller", text, self.slugs.values())
+        raise UnknownName("controller", text, self.slugs.values(), status=status)
 
     def country(self, text: str) -> str:
         """The IRI of a country or area given by ISO 3166 code, CURIE, IRI or label."""
@@ -107,6 +110,7 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         names.spelling.setdefault(label.casefold(), label)
         if row["preferred"].value == "true":
             names.labels[iri][row["language"].value] = label
+    concepts = frozenset(names.labels)
     for row in select(engine, _PREFIX + _CLASSES):
         names.labels[row["node"].value].setdefault(row["language"].value, row["label"].value)
     for row in select(engine, _PREFIX + _LOCAL):
@@ -124,7 +128,8 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
     for row in select(engine, _PREFIX + _CONTROLLERS):
         names.controllers[row["node"].value] = row["name"].value
         names.slugs[row["node"].value] = row["slug"].value
-    for scheme in {*schemes, "https://w3id.org/dpv#Location"}:
+    for scheme in {*schemes, "https://w3id.org/dpv#Location"} - {ANY_CONCEPT}:
         rows = select(engine, _PREFIX + _BELOW % scheme)
         names.below[scheme] = frozenset(row["node"].value for row in rows)
+    names.below[ANY_CONCEPT] = concepts
     return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ from kg_api.questions.catalogue import Question
 from kg_api.questions.words import say
 
 _FIXED = ("controller", "controller_name", "stance", "hedged", "link", "review")
+# Of those, what a language has words for; the others are names.
+_WORDS = frozenset({"stance", "hedged", "link"})
 _PASSAGE = ("policy", "section", "start", "end", "gloss", "quote")
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -129,9 +132,17 @@ def cell_text(value: Any, separator: str = "; ") -> str:
     return str(value)
 
 
-def to_csv(question: Question, answer: Answer) -> str:
-    """The rows as CSV (RFC 4180), a line for each passage of a row, CURIEs instead of labels."""
-    return csv_of(_rows(question, answer))
+def to_csv(question: Question, answer: Answer, language: str | None = None) -> str:
+    """The rows as CSV (RFC 4180), a line for each passage of a row: names of columns and CURIEs, which stay put.
+
+    With a ``language`` the headings and values are labels, for a person.
+    """
+    return csv_of(_rows(question, answer, language))
+
+
+def to_ndjson(answer: Answer) -> str:
+    """The rows, a JSON object a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer["rows"])
 
 
 def csv_of(rows: Iterable[Iterable[Any]]) -> str:
@@ -141,19 +152,36 @@ def csv_of(rows: Iterable[Iterable[Any]]) -> str:
     return out.getvalue()
 
 
-def _rows(question: Question, answer: Answer) -> Iterator[list[Any]]:
-    yield [*_FIXED, *question.columns, *_PASSAGE]
+def _rows(question: Question, answer: Answer, language: str | None) -> Iterator[list[Any]]:
+    yield _headings(question, language)
     for row in answer["rows"]:
-        fixed = [row[name] for name in _FIXED]
-        cells = [_plain(row[name]) for name in question.columns]
+        fixed = [_word(row[name], language) if name in _WORDS else row[name] for name in _FIXED]
+        cells = [_plain(row[name], language) for name in question.columns]
         for piece in row["evidence"] or [{}]:
             yield [*fixed, *cells, *(piece.get(name) for name in _PASSAGE)]
 
 
-def _plain(value: Any) -> Any:
+def _headings(question: Question, language: str | None) -> list[str]:
+    if language is None:
+        return [*_FIXED, *question.columns, *_PASSAGE]
+    columns = [column.label[language] for column in question.columns.values()]
+    fixed, passage = ([say(name.replace("_", " "), language) for name in part] for part in (_FIXED, _PASSAGE))
+    return [*fixed, *columns, *passage]
+
+
+def _word(value: Any, language: str | None) -> Any:
+    """A stance, a link or a yes or no in a language; without one as it is."""
+    if language is None or value is None:
+        return value
+    return say({True: "yes", False: "no"}.get(value, value), language)
+
+
+def _plain(value: Any, language: str | None) -> Any:
     if isinstance(value, list):
-        return " ; ".join(str(_plain(item)) for item in value)
-    return value["id"] if isinstance(value, dict) else value
+        return " ; ".join(str(_plain(item, language)) for item in value)
+    if isinstance(value, dict):
+        return value["id"] if language is None else value["label"]
+    return _word(value, language) if isinstance(value, bool) else value
 
 
 def _unharmed(value: Any) -> Any:

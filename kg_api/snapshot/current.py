@@ -10,6 +10,7 @@ from pathlib import Path
 from kg_api.errors import FileError
 from kg_api.resources import Resources
 from kg_api.snapshot.build import PLAIN, Options, Progress, build
+from kg_api.snapshot.history import record
 from kg_api.snapshot.store import Snapshot, input_hash, open_snapshot
 
 _KEPT = 4
@@ -33,7 +34,13 @@ def current_snapshot(
             resources, folder, datetime.now(UTC), progress, replace(options, kept=cache / "policies")
         ).snapshot
         _prune(folder.parent, folder)
+    record(history_in(cache), found.manifest.snapshot, resources, found.manifest.policies)
     return found
+
+
+def history_in(cache: Path) -> Path:
+    """Where a cache notes what earlier snapshots held."""
+    return cache / "history"
 
 
 def _opened(folder: Path) -> Snapshot | None:

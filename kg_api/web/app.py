@@ -12,14 +12,24 @@ from fastapi_offline import FastAPIOffline
 from kg_api.engine import Engine
 from kg_api.settings import Settings
 from kg_api.snapshot import void
-from kg_api.web import dereference, docs, graphs, health, metrics, pages, problems, selfdescription, sparql
+from kg_api.web import (
+    dereference,
+    docs,
+    graphs,
+    health,
+    metrics,
+    openapi,
+    pages,
+    problems,
+    selfdescription,
+    sparql,
+)
 from kg_api.web.around import Around
 from kg_api.web.compression import Compression
 from kg_api.web.envelope import Envelope
 from kg_api.web.shared import shared
 from kg_api.web.views.query import query_router
 
-_OPENAPI: Final = "/api/v1/openapi.json"
 _FILES: Final = "/static-offline-docs"
 
 
@@ -28,7 +38,7 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
     app: FastAPI = FastAPIOffline(
         docs_url=None,
         redoc_url=None,
-        openapi_url=_OPENAPI,
+        openapi_url=openapi.PATH,
         static_url=_FILES,
         title=void.TITLE,
         version=version("privacy-kg"),
@@ -41,7 +51,6 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
     app.add_middleware(Compression, least=settings.compress_bytes)
     app.add_middleware(Around, settings=settings, metrics=counted)
     app.add_middleware(Envelope, open_paths=frozenset({sparql.PATH, graphs.PATH}))
-    problems.install(app)
     own = (
         sparql.router(engine, settings),
         graphs.router(engine),
@@ -51,10 +60,13 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         metrics.router(counted, engine),
         problems.router(),
     )
-    # Last are those that give way to further routers: the editor to one that knows the questions, the home of the
-    # documentation to the home of the pages.
-    last = (query_router(engine, settings), docs.router(void.TITLE, _OPENAPI, _FILES))
-    for router in (*own, *routers, *last):
+    # The first that has an address answers it: home and the editor of a further router, which knows the questions,
+    # else these.
+    rest = (query_router(engine, settings), docs.router(void.TITLE, openapi.PATH, _FILES))
+    for router in (*own, *routers, *rest):
         app.include_router(router)
+    routes = openapi.described((*own, *routers))
+    problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))
+    openapi.install(app, routes, lambda: engine.describe().snapshot)
     app.mount(pages.STATIC, pages.static_files())
     return app

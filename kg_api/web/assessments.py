@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
@@ -17,13 +16,13 @@ from kg_api.questions.assessments import assessment, overview
 from kg_api.questions.catalogue import language_of
 from kg_api.questions.changes import changes
 from kg_api.questions.law import dated_facts
+from kg_api.questions.parameters import read_day
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import tag_base
 from kg_api.web.parameters import FORMATS, form_of, once
 from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _JSON: Final = ("json",)
 AsOf = Annotated[
     str | None,
@@ -44,7 +43,7 @@ def assessments_router(questions: Questions) -> APIRouter:
     )
     async def list_assessments(request: Request, as_of: AsOf = None) -> Any:
         form_of(request, forms=_JSON)
-        day = _day(as_of)
+        day = day_of(as_of)
 
         def work(_cancel: Cancel) -> Response:
             base = tag_base(snapshot, "assessments", str(day))
@@ -65,7 +64,7 @@ def assessments_router(questions: Questions) -> APIRouter:
         language: Language = "en",
         format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
     ) -> Response:
-        day, form, language = _day(as_of), form_of(request, format), language_of(language)
+        day, form, language = day_of(as_of), form_of(request, format), language_of(language)
 
         def work(_cancel: Cancel) -> Response:
             def body() -> bytes:
@@ -127,15 +126,9 @@ def assessments_router(questions: Questions) -> APIRouter:
     return router
 
 
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    if not _DAY.fullmatch(text):
-        raise ParameterError(f"as_of is no day: write it as 2026-11-22, not “{text[:40]}”.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise ParameterError(f"as_of is no day: write it as 2026-11-22, not “{text[:40]}”.") from fault
+def day_of(text: str | None) -> date | None:
+    """The day of an ``as_of`` parameter; ParameterError where it is none."""
+    return None if text is None else read_day("as_of", text)
 
 
 def _json(found: Any) -> bytes:

@@ -44,15 +44,15 @@ def _distinct_passages(pieces: Sequence[Mapping[str, Any]]) -> list[Mapping[str,
     )[::-1]
 
 
+def _bare(label: str) -> str:
+    """The name of a property without the verb that it begins with: “has name” is “name”."""
+    return _VERB.sub("", label)
+
+
 def _brief(text: str, most: int) -> str:
     """A text on one line, cut off after ``most`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def _bare(label: str) -> str:
-    """The name of a property without the verb that it begins with: “has name” is “name”."""
-    return _VERB.sub("", label)
 
 
 _TEMPLATES.filters.update(distinct_passages=_distinct_passages, bare=_bare, brief=_brief)

@@ -6,11 +6,17 @@ from typing import Final
 
 from fastapi import Request
 
-from kg_api.errors import NotAcceptable, ParameterError, UnknownName
+from kg_api.errors import LimitExceeded, NotAcceptable, ParameterError, UnknownName
 from kg_api.web import documents
 from kg_api.web.negotiation import choose
 
-FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
+FORMATS: Final = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "ndjson": "application/x-ndjson",
+    "srj": "application/sparql-results+json",
+}
+_USUAL: Final = ("json", "csv")
 _SHOWN: Final = 40
 
 
@@ -19,11 +25,20 @@ def once(request: Request) -> None:
     seen: set[str] = set()
     for name, _ in request.query_params.multi_items():
         if name in seen:
-            raise ParameterError(f"The parameter “{name[:_SHOWN]}” is given twice.")
+            raise ParameterError(f"The parameter “{name[:_SHOWN]}” is given twice.", name[:_SHOWN])
         seen.add(name)
 
 
-def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...] = tuple(FORMATS)) -> str:
+def limited(limit: int, most: int) -> int:
+    """The limit, where one answer gives as many; else LimitExceeded (400), which names the most."""
+    if limit > most:
+        raise LimitExceeded(
+            f"“limit” is at most {most}: ask for less and follow “next”.", "limit", str(limit)[:_SHOWN]
+        )
+    return limit
+
+
+def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...] = _USUAL) -> str:
     """The name of the format of an answer: ``given``, else by the Accept header.
 
     Raises UnknownName for a name that is none of ``forms``, NotAcceptable where the header takes none of them.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -26,7 +26,7 @@ from kg_api.errors import EngineUnavailable, ParameterError, PrivacyKgError, Unk
 from kg_api.web.error_page import error_page, wants_page
 
 MEDIA_TYPE: Final = "application/problem+json"
-_EXTENSIONS: Final = ("line", "column", "suggestions", "choices")
+_EXTENSIONS: Final = ("line", "column", "suggestions", "choices", "parameter", "value")
 _LONGEST_PATH: Final = 80
 _METHODS: Final = ("GET", "HEAD", "QUERY", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -114,8 +114,12 @@ def router() -> APIRouter:
     return routes
 
 
-def install(app: FastAPI) -> None:
-    """Has every error of the application answered with problem details."""
+def install(app: FastAPI, paths: Sequence[str]) -> None:
+    """Has every error of the application answered with problem details.
+
+    ``paths`` are those that one who asks for nothing that is there may have meant.
+    """
+    app.state.paths = paths
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, PrivacyKgError)
@@ -150,13 +154,8 @@ def _of_http(request: Request, error: HTTPException) -> Response:
         detail = f"{request.method} is not offered on {path}; {headers['Allow']} are."
     elif error.status_code == 404 and not given:
         detail = f"There is nothing at {path}."
-        members["suggestions"] = nearest(path[:_LONGEST_PATH], _paths(request.app))
+        members["suggestions"] = nearest(path[:_LONGEST_PATH], request.app.state.paths)
     return of_status(request, error.status_code, detail, headers=headers, **members)
-
-
-def _paths(app: FastAPI) -> list[str]:
-    """The addresses without parameters that the application documents."""
-    return [path for path in app.openapi()["paths"] if "{" not in path]
 
 
 def _allowed(request: Request) -> list[str]:

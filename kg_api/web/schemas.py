@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from kg_api.questions.catalogue import About, CellType, Kind, View
+
 
 class Fact(BaseModel):
     """The triple that a piece of evidence speaks of."""
@@ -73,26 +75,38 @@ class ParameterInfo(BaseModel):
     """A parameter of a question."""
 
     name: str
-    type: Literal["concept", "country", "controller"]
+    type: Kind
     label: dict[str, str]
     scheme: str | None
     required: bool
     default: str | None
     example: str
+    minimum: int | None
+    maximum: int | None
+
+
+class ColumnInfo(BaseModel):
+    """A column of a question's rows: heading, what a cell is, and whether it is a list of that."""
+
+    label: dict[str, str]
+    type: CellType
+    list: bool
 
 
 class QuestionInfo(BaseModel):
     """A question: what it asks, and with what."""
 
     id: str
+    topic: str
     title: dict[str, str]
     description: dict[str, str]
     tags: list[str]
     keywords: list[str]
-    view: str
+    view: View = Field(description="What shows the answer best.")
+    about: About = Field(description="Whether rows speak of controllers or of the corpus.")
     stances: list[str] = Field(description="The stances of rows that the question is after.")
     parameters: list[ParameterInfo]
-    columns: dict[str, dict[str, str]]
+    columns: dict[str, ColumnInfo]
     sparql: str | None = Field(
         default=None, description="With one question: the query as it stands in the catalogue."
     )

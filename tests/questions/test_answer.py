@@ -114,9 +114,9 @@ def test_stance_filters_rows_and_never_the_summary(questions: Questions) -> None
 def test_pages_join_to_the_whole(questions: Questions) -> None:
     whole = questions.answer("rights-mentioned", {})["rows"]
     pages: list[Any] = []
-    following: str | None = "0"
-    while following is not None:
-        page = questions.answer("rights-mentioned", {}, Choice(limit=7, offset=int(following)))
+    following: str | None = None
+    while not pages or following is not None:
+        page = questions.answer("rights-mentioned", {}, Choice(limit=7, cursor=following))
         assert page["truncated"] == (page["next"] is not None)
         pages.extend(page["rows"])
         following = page["next"]

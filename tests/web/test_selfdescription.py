@@ -14,7 +14,8 @@ from kg_api.engine import Description
 from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.engine.fake import FakeEngine, boolean, rows
 from kg_api.errors import QueryTimeout
-from kg_api.questions.catalogue import Catalogue
+from kg_api.questions.answer import Questions
+from kg_api.questions.export import runnable
 from kg_api.settings import Settings
 from kg_api.vocabulary import BASE, PREFIXES
 from kg_api.web.app import create_app
@@ -35,8 +36,8 @@ DATED = f"""\
 
 
 @pytest.fixture(scope="module")
-def whole(engine: EmbeddedEngine, settings: Settings, catalogue: Catalogue) -> Iterator[TestClient]:
-    app = create_app(engine, settings, routers=[queries_router(engine, catalogue)])
+def whole(engine: EmbeddedEngine, settings: Settings, questions: Questions) -> Iterator[TestClient]:
+    app = create_app(engine, settings, routers=[queries_router(questions)])
     with TestClient(app, base_url=ROOT, follow_redirects=False) as client:
         yield client
 
@@ -185,11 +186,14 @@ def test_the_context_turns_a_short_name_into_our_iri(whole: TestClient) -> None:
     )
 
 
-def test_each_question_is_an_executable_with_its_query(whole: TestClient, catalogue: Catalogue) -> None:
+def test_each_question_is_an_executable_with_a_query_that_runs_as_it_stands(
+    whole: TestClient, questions: Questions
+) -> None:
+    catalogue = questions.catalogue
     store = graph(whole.get("/queries"))
     where = "{ ?q a sh:SPARQLExecutable ; dct:identifier ?i ; sh:select ?t ; sh:prefixes ?p }"
     found = select(store, "i t p", where)
-    assert found == sorted((one.id, one.sparql, f"{ROOT}/prefixes") for one in catalogue)
+    assert found == sorted((one.id, runnable(questions, one), f"{ROOT}/prefixes") for one in catalogue)
     dutch = "{ ?q rdfs:label ?l ; rdfs:comment ?c FILTER(LANG(?l) = 'nl' && LANG(?c) = 'nl') }"
     assert select(store, "q l c", dutch) == sorted(
         (f"{ROOT}/queries#{one.id}", one.title["nl"], one.description["nl"]) for one in catalogue

@@ -37,6 +37,7 @@ def compare(
     form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
     language: Annotated[str, typer.Option(help="Language of labels: en or nl.")] = "en",
     limit: Annotated[int, typer.Option(help=f"Most rows, up to {MOST_ROWS}.")] = MOST_ROWS,
+    cursor: Annotated[int, typer.Option(min=0, help="Rows to pass over: `next` of the answer before.")] = 0,
     sources: Sources = None,
     as_of: AsOf = None,
     snapshot: SnapshotOption = None,
@@ -45,7 +46,7 @@ def compare(
     if form not in _FORMATS:
         raise UnknownName("format", form, _FORMATS)
     day = day_of(as_of)
-    view = View(differences, language_of(language), limit, as_of=day if by in JUDGED else None)
+    view = View(differences, language_of(language), limit, cursor, day if by in JUDGED else None)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
         found = compare_controllers(questions, controllers, by, view)
     if form == "json":

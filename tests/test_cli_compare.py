@@ -58,6 +58,15 @@ def test_each_cell_has_a_line_in_csv_and_no_formula(questions: Questions) -> Non
     assert {row["label"] for row in rows if row["concept"] == whole["rows"][0]["concept"]["id"]} == {"'=1+1"}
 
 
+def test_a_table_that_stops_short_says_how_to_go_on(snapshot: Snapshot) -> None:
+    first = run(snapshot, "kruix", "unexus", "--by", "purpose", "--limit", "4")
+    assert "go on with --cursor 4" in first
+    rest = run(snapshot, "kruix", "unexus", "--by", "purpose", "--cursor", "4")
+    whole = run(snapshot, "kruix", "unexus", "--by", "purpose")
+    assert "--cursor" not in rest
+    assert len(whole.splitlines()) - len(rest.splitlines()) >= 4
+
+
 def test_quotes_appear_where_the_texts_are(snapshot: Snapshot, sources: Path) -> None:
     found = run(snapshot, "kruix", "unexus", "--by", "right", "--format", "csv", "--sources", str(sources))
     rows = [row for row in csv.DictReader(io.StringIO(found)) if row["start"]]

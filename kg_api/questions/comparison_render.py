@@ -59,7 +59,8 @@ class ComparisonTable:
             self._say("? hedged; the number counts facts. Passages: --format json or csv."), style="dim"
         )
         if self.comparison["truncated"]:
-            yield Text(self._say("There are more rows: raise --limit."), style="yellow")
+            more = f"{self._say('There are more rows: go on with --cursor')} {self.comparison['next']}"
+            yield Text(more, style="yellow")
         yield Text(f"snapshot {self.comparison['snapshot']}", style="dim")
 
     def _table(self, controllers: Sequence[Mapping[str, str]]) -> Table:

@@ -95,7 +95,7 @@ _NL: Final = {
     "No rows.": "Geen rijen.",
     "? hedged; the number counts facts. Passages: --format json or csv.": "? met voorbehoud; het getal telt feiten. "
     "Passages: --format json of csv.",
-    "There are more rows: raise --limit.": "Er zijn meer rijen: verhoog --limit.",
+    "There are more rows: go on with --cursor": "Er zijn meer rijen: ga verder met --cursor",
 }
 _IN: Final[dict[str, dict[str, str]]] = {"en": {}, "nl": _NL}
 

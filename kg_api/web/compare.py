@@ -43,7 +43,9 @@ def compare_router(questions: Questions) -> APIRouter:
             str,
             Query(description="Two to fifty slugs, names or IRIs, with commas.", examples=["kruix,unexus"]),
         ],
-        by: Annotated[str, Query(description=f"{', '.join(BY)}.")] = "basis",
+        by: Annotated[
+            str, Query(description="What they are compared by.", json_schema_extra={"enum": list(BY)})
+        ] = "basis",
         differences: Annotated[
             Literal["true", "false"], Query(description="true: only rows in which the cells differ.")
         ] = "false",
@@ -51,7 +53,9 @@ def compare_router(questions: Questions) -> APIRouter:
         as_of: Annotated[
             str | None, Query(description="For duty and finding: a day that the snapshot was judged at.")
         ] = None,
-        limit: Annotated[int, Query(description=f"Most rows, 1 to {MOST_ROWS}.")] = 200,
+        limit: Annotated[
+            int, Query(description="Most rows.", json_schema_extra={"minimum": 1, "maximum": MOST_ROWS})
+        ] = 200,
         cursor: Annotated[str | None, Query(description="From `next` of the answer before.")] = None,
         format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
     ) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,17 @@ import pytest
 import yaml
 
 from kg_api.engine import Request, Result
+from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import Questions
-from kg_api.questions.catalogue import Catalogue
+from kg_api.questions.assessments import assessment, finding_counts
+from kg_api.questions.catalogue import Catalogue, read_catalogue
 from kg_api.questions.comparison import BY, MOST, MOST_ROWS, View, compare
 from kg_api.questions.comparison_render import word_of
+from kg_api.resources import Resources
+from kg_api.settings import Settings
+from kg_api.snapshot.build import Options
+from kg_api.snapshot.current import current_snapshot
 from tests.questions.small_comparison import Said, small
 
 EXPECTED = yaml.safe_load(Path(__file__).with_name("comparison.expected.yaml").read_text(encoding="utf-8"))
@@ -218,6 +225,53 @@ def test_only_differences_leaves_out_what_all_say_alike(tmp_path: Path, catalogu
 def test_a_hedge_is_a_difference(tmp_path: Path, catalogue: Catalogue) -> None:
     facts = [Said(slug, "dpv:hasPurpose", "dpv:Marketing", hedged=slug == "cora") for slug in WHO]
     assert not purposes(tmp_path, catalogue, facts)["dpv:Marketing"]["same"]
+
+
+def test_a_transfer_names_its_grounds_and_those_it_may_rest_on(questions: Questions) -> None:
+    rows = compare(questions, ["janus-international-europe", "velux-belgium", "kruix"], "transfer")["rows"]
+    (usa,) = (row["cells"] for row in rows if row["concept"]["id"] == "loc:US")
+    janus = {(one["id"], one["offered"]) for one in usa["janus-international-europe"]["grounds"]}
+    assert janus == {("term:UK-A45-Adequacy", True), ("term:UK-A46-StandardClauses", True)}
+    velux = {one["id"] for one in usa["velux-belgium"]["grounds"] if not one["offered"]}
+    assert velux == {"term:PrivacyShield-EU-US", "term:PrivacyShield-CH-US"}
+    assert usa["kruix"]["grounds"] == []
+
+
+def test_a_length_after_an_event_is_a_period(questions: Questions) -> None:
+    rows = compare(questions, ["kruix", "unexus"], "retention")["rows"]
+    cells = {row["concept"]["id"]: row["cells"] for row in rows}
+    # Seven years after the contract; one day to fifty months.
+    assert cells["dpv:TemporalDuration"]["kruix"]["days"] == {"shortest": 2555, "longest": 2557}
+    assert cells["dpv:TemporalDuration"]["kruix"]["exact"] == 0
+    assert cells["dpv:TemporalDuration"]["unexus"]["days"] == {"shortest": 1, "longest": 1523}
+    assert cells["dpv:EndlessDuration"]["unexus"]["facts"] == 4
+    assert cells["dpv:StorageCondition"]["kruix"]["without"] > 0
+    assert cells["dpv:TemporalDuration"]["kruix"]["without"] is None
+
+
+def test_findings_are_counted_and_none_is_said(questions: Questions) -> None:
+    rows = compare(questions, EXPECTED["controllers"], "finding")["rows"]
+    for slug in EXPECTED["controllers"]:
+        own = assessment(questions, slug)["findings"]
+        counted = {row["concept"]["id"]: row["cells"][slug] for row in rows}
+        wanted = finding_counts(own)
+        assert {id.partition(":")[2]: one["facts"] for id, one in counted.items() if one["facts"]} == wanted
+        assert {one["outcome"] for one in counted.values() if not one["facts"]} == {"none"}
+
+
+def test_a_days_judgement_is_asked_for(resources: Resources, cache: Path, settings: Settings) -> None:
+    day = date(2026, 11, 22)
+    opened = current_snapshot(resources, cache, options=Options(as_of=day))
+    with EmbeddedEngine(opened.graph, opened.manifest.snapshot, settings, union=False) as engine:
+        questions = Questions(engine, read_catalogue(resources.queries))
+        two = ["janus-international-europe", "kruix"]
+        own = {row["concept"]["id"]: row["cells"] for row in compare(questions, two, "duty")["rows"]}
+        then = compare(questions, two, "duty", View(as_of=day))["rows"]
+        later = {row["concept"]["id"]: row["cells"] for row in then}
+    assert (own["U2"][two[0]]["outcome"], later["U2"][two[0]]["outcome"]) == ("not applicable", "partly")
+    assert later["U2"]["kruix"]["outcome"] is None
+    with pytest.raises(ParameterError, match="by=duty"):
+        compare(questions, two, "basis", View(as_of=day))
 
 
 def test_rows_come_in_pages_that_join_to_the_whole(questions: Questions) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from kg_api.errors import AmbiguousName, InputError, ParameterError
+from kg_api.errors import AmbiguousName, InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.binding import bind
 from kg_api.questions.catalogue import Kind, Parameter, Question
@@ -78,6 +78,13 @@ def test_a_plain_value_becomes_a_typed_literal(
 )
 def test_a_concept_is_named_by_curie_iri_or_label(questions: Questions, text: str) -> None:
     assert shown(_term(questions, text, "concept", scheme="dpv:Purpose"), questions.names) == "dpv:Marketing"
+
+
+def test_the_scheme_of_all_takes_a_concept_of_any(questions: Questions) -> None:
+    for name in ("dpv:Marketing", "term:RetentionTrigger", "e-mailadres"):
+        assert isinstance(_term(questions, name, "concept", scheme="skos:Concept"), NamedNode)
+    with pytest.raises(UnknownName):
+        _term(questions, "kruix/2020-11-16/policy#coach", "concept", scheme="skos:Concept")
 
 
 @pytest.mark.parametrize(

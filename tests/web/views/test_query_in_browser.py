@@ -190,6 +190,14 @@ def test_the_line_of_an_error_is_marked_until_it_is_mended(tab: Tab) -> None:
     assert tab.page.locator(".gutter .faulty").count() == 0
 
 
+def test_an_error_out_of_sight_is_brought_into_sight(tab: Tab) -> None:
+    tab.open()
+    tab.run("ASK {\n" + "\n" * 60 + f"  ?s <http://e/{'x' * 300}> nope:x\n}}")
+    mark, frame = (tab.page.locator(one).first.bounding_box() for one in (".ink i", "#query"))
+    assert frame["x"] < mark["x"] < frame["x"] + frame["width"]
+    assert frame["y"] < mark["y"] < frame["y"] + frame["height"]
+
+
 def test_the_colours_lie_under_the_text(tab: Tab) -> None:
     tab.open()
     tab.write("ASK { # a comment\n" + "\n".join(f'  ?s{n} ?p "x" .' for n in range(60)) + "\n}")

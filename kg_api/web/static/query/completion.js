@@ -3,7 +3,8 @@
 
 import { KEYWORDS, declared, tokenBefore, tokens } from "./tokens.js";
 
-const MOST = 20;
+// So many that the list needs no scrolling; more typing narrows it.
+const MOST = 8;
 const PAUSE = 120;
 const LEAST = 3;
 const CALLS = new Set(["keyword", "name", "word", "variable"]);
@@ -18,7 +19,6 @@ export class Completion {
     this.list.className = "suggestions";
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", words.list);
-    this.list.tabIndex = -1;
     this.list.hidden = true;
     this.said = document.createElement("span");
     this.said.className = "unseen";
@@ -119,7 +119,7 @@ export class Completion {
 
   async fetched(typed, signal) {
     if (!this.known.has(typed)) {
-      const query = new URLSearchParams({ q: typed.slice(0, 100), language: this.language });
+      const query = new URLSearchParams({ q: typed.slice(0, 100), language: this.language, limit: MOST + 1 });
       try {
         const answer = await fetch(`${this.address}?${query}`, { signal });
         this.known.set(typed, answer.ok ? await answer.json() : []);
@@ -192,12 +192,6 @@ export class Completion {
     this.active = place;
     const row = this.list.children[place];
     row.setAttribute("aria-selected", "true");
-    // Scrolled by hand: scrollIntoView would move the page as well.
-    const { offsetTop: top, offsetHeight: height } = row;
-    if (top < this.list.scrollTop) this.list.scrollTop = top;
-    else if (top + height > this.list.scrollTop + this.list.clientHeight) {
-      this.list.scrollTop = top + height - this.list.clientHeight;
-    }
     this.editor.area.setAttribute("aria-activedescendant", row.id);
   }
 

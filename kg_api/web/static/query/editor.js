@@ -78,9 +78,20 @@ export class Editor {
     const row = rows[line - 1] ?? "";
     const place = Math.min([...row].slice(0, column - 1).join("").length, Math.max(row.length - 1, 0));
     const token = tokenBefore(row, place + 1);
+    this.reveal(before + place);
     this.underline(before + place, before + (token ? token.start + token.text.length : row.length));
     this.area.setAttribute("aria-invalid", "true");
     this.area.setAttribute("aria-describedby", "fault query-keys");
+  }
+
+  // Scrolls the textarea, and not the page, to a place in the text.
+  reveal(place) {
+    const { area } = this;
+    const at = this.range(place, place + 1).getBoundingClientRect();
+    const frame = area.getBoundingClientRect();
+    if (at.right > frame.right || at.left < frame.left) area.scrollLeft += at.left - frame.left - frame.width / 2;
+    if (at.bottom > frame.bottom || at.top < frame.top) area.scrollTop += at.top - frame.top - frame.height / 2;
+    this.follow();
   }
 
   underline(start, end) {

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg_api.errors import FileError
 from kg_api.vocabulary import OWL
@@ -21,15 +21,7 @@ OWLREADY: Final = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_on
 IMPORTS: Final = OWL["imports"].value
 
 
-class Spoken(Protocol):
-    """A triple or a quad."""
-
-    @property
-    def subject(self) -> object: ...
-    @property
-    def predicate(self) -> NamedNode: ...
-    @property
-    def object(self) -> object: ...
+Spoken = Triple | Quad
 
 
 def unsafe_term(statement: Spoken) -> str | None:

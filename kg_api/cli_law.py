@@ -38,7 +38,8 @@ from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of
 from kg_api.resources import default_resources
 from kg_api.snapshot.build import ground_of
-from kg_api.snapshot.units import prove_versions
+from kg_api.snapshot.proofs import prove_versions
+from kg_api.validation.proof import Limits
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD
 
 LawOption = Annotated[str | None, typer.Option("--law", help="gdpr, eprivacy, uk or sg; all without.")]
@@ -190,8 +191,8 @@ def reason(
     owl: Annotated[
         bool, typer.Option("--owl", help="Prove consistency and classes with HermiT (Java).")
     ] = False,
-    seconds: Annotated[float, typer.Option(min=1, help="Most seconds for one run of HermiT.")] = 120.0,
-    memory: Annotated[int, typer.Option(min=64, help="Heap of HermiT's virtual machine, in MB.")] = 2000,
+    seconds: Annotated[float, typer.Option(min=0, help="Most seconds for one run of HermiT.")] = 120.0,
+    memory: Annotated[int, typer.Option(min=1, help="Heap of HermiT's virtual machine, in MB.")] = 2000,
     form: TableFormatOption = TableFormat.table,
     snapshot: SnapshotOption = None,
 ) -> None:
@@ -205,7 +206,7 @@ def reason(
         with progress_on_terminal() as progress:
             progress("proving")
             ground, versions = ground_of(default_resources(), policies or [])
-            for version, proven in prove_versions(ground, versions, seconds, memory):
+            for version, proven in prove_versions(ground, versions, Limits(seconds, memory)):
                 proofs.append(proof_of(version.name, proven))
                 progress(f"proving: {version.name} done")
     else:

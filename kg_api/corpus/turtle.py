@@ -9,6 +9,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
+from kg_api.corpus.safety import refuse_unsafe
 from kg_api.errors import FileError, SyntaxFault
 from kg_api.passages import read_source
 
@@ -21,7 +22,7 @@ def read_turtle(path: Path, graph: str, base: str | None = None) -> list[Quad]:
 
     ``base``, where given, is the IRI that the file's own ``@base`` has to be. Raises :class:`SyntaxFault`
     (file, line, column) for malformed Turtle and :class:`FileError` for a file that is missing, not UTF-8,
-    or has another base. A byte order mark is passed over.
+    has another base, or says what :mod:`kg_api.corpus.safety` refuses. A byte order mark is passed over.
     """
     text = read_source(path).text.removeprefix("\ufeff").replace("\r\n", "\n")
     if base is not None and not _BASE.search(text):
@@ -44,6 +45,7 @@ def read_turtle(path: Path, graph: str, base: str | None = None) -> list[Quad]:
             quads.append(Quad(subject, triple.predicate, value, name))
     except SyntaxError as fault:
         raise SyntaxFault(_PLACE.sub("", str(fault.msg)), str(path), fault.lineno, fault.offset) from fault
+    refuse_unsafe(quads, path, text, parser.prefixes)
     if base is not None:
         _check_bases(bases | {parser.base_iri}, base, text, path)
     return quads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from rich.console import Console
@@ -84,8 +85,29 @@ def proof_of(name: str, proven: Proven) -> dict[str, Any]:
             for iri, (hermit, rules) in proven.differing.items()
         },
         "only_by_rule": [curie(iri) for iri in proven.only_rules],
-        "clash": [axiom.statement for axiom in proven.clash],
+        "above": {
+            curie(iri): sorted(curie(one) for one in above) for iri, above in proven.proof.above.items()
+        },
+        "clash": [asdict(one) for one in proven.clash],
     }
+
+
+def class_tree(above: dict[str, list[str]]) -> list[tuple[int, str]]:
+    """The derived order of classes as lines of depth and name; a class of two parents stands below each."""
+    direct = {
+        iri: {one for one in ups if not any(one in above[other] for other in ups if other != one)}
+        for iri, ups in above.items()
+    }
+    lines: list[tuple[int, str]] = []
+
+    def walk(iri: str, depth: int) -> None:
+        lines.append((depth, iri))
+        for below in sorted(one for one, parents in direct.items() if iri in parents):
+            walk(below, depth + 1)
+
+    for top in sorted(iri for iri, parents in direct.items() if not parents):
+        walk(top, 0)
+    return lines
 
 
 def print_reasoning(console: Console, found: dict[str, Any], proofs: list[dict[str, Any]]) -> None:
@@ -109,8 +131,16 @@ def print_reasoning(console: Console, found: dict[str, Any], proofs: list[dict[s
         console.print(
             f"{proof['policy']}: HermiT finds it {verdict}; {agree}; by rule alone: {only}", markup=False
         )
-        for statement in proof["clash"]:
-            console.print(f"  {statement}", markup=False)
+        for one in proof["clash"]:
+            console.print(f"  {one['statement']}", markup=False)
+            for passage in one["passages"]:
+                place = f"{passage['section'] or 'no heading'}, {passage['start']}–{passage['end']}"
+                console.print(f"    {passage['gloss']} ({place})", markup=False)
+    trees = [class_tree(proof["above"]) for proof in proofs if proof["above"]]
+    if trees:
+        console.print("The classes as HermiT orders them:")
+        for depth, iri in trees[0]:
+            console.print(f"  {'  ' * depth}{iri}", markup=False)
 
 
 def _glosses(pieces: list[dict[str, Any]]) -> str:

@@ -21,6 +21,7 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from kg_api.corpus.safety import unsafe_term
 from kg_api.errors import PrivacyKgError
 from kg_api.reasoning.owl_view import Axiom
 
@@ -35,11 +36,15 @@ class ReasonerError(PrivacyKgError):
 
 @dataclass(frozen=True)
 class Proof:
-    """What HermiT found: consistent or not, members of each class asked for, classes that cannot have a member."""
+    """What HermiT found: consistent or not, members of each class asked for, classes that cannot have a member.
+
+    ``above`` has for each class asked for those of them that are above it.
+    """
 
     consistent: bool
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
+    above: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def java() -> str | None:
@@ -50,9 +55,15 @@ def java() -> str | None:
 def prove(
     triples: Iterable[Triple], classes: Sequence[str], seconds: float = SECONDS, megabytes: int = MEGABYTES
 ) -> Proof:
-    """Classifies the ontology; ReasonerError without Java, past ``seconds``, or with too little memory."""
+    """Classifies the ontology; ReasonerError without Java, past ``seconds``, or with too little memory.
+
+    And for one that owlready2 would act on; files that say such a thing are refused at reading.
+    """
     if java() is None:
         raise ReasonerError("There is no Java here, which HermiT needs; install one, or leave --owl out.")
+    triples = list(triples)
+    if unsafe := next(filter(None, map(unsafe_term, triples)), None):
+        raise ReasonerError(f"The view has <{unsafe}>, by which owlready2 would run or fetch something.")
     with tempfile.TemporaryDirectory(prefix="privacy-kg-") as folder:
         path = Path(folder) / "view.nt"
         path.write_bytes(serialize(dict.fromkeys(triples), format=RdfFormat.N_TRIPLES) or b"")
@@ -63,8 +74,10 @@ def prove(
         raise ReasonerError(
             f"HermiT ended without an answer (code {code}); it may need more than {megabytes} MB."
         ) from fault
-    members = {iri: frozenset(names) for iri, names in found["members"].items()}
-    return Proof(found["consistent"], members, tuple(found["empty"]))
+    members, above = (
+        {iri: frozenset(names) for iri, names in found[key].items()} for key in ("members", "above")
+    )
+    return Proof(found["consistent"], members, tuple(found["empty"]), above)
 
 
 def explain(

@@ -18,10 +18,12 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store
 
 from kg_api.errors import FileError
-from kg_api.vocabulary import PKG, PREFIXES, RDF, XSD
+from kg_api.vocabulary import DPV, PKG, PREFIXES, RDF, XSD
 
 State = OneOf["holds", "excluded", "unknown"]
 Facts = tuple[NamedNode, ...]
+# The statement that stands for each fact, by subject, predicate and object.
+Statements = dict[tuple[object, object, object], NamedNode]
 
 STATES: Final[dict[State, NamedNode]] = {
     "holds": PKG["Holds"],
@@ -29,8 +31,9 @@ STATES: Final[dict[State, NamedNode]] = {
     "unknown": PKG["Unknown"],
 }
 _FACT: Final = "?fact"
+_NO_TRIPLES: Final = re.compile(r"VALUES\s+\?\w+\s*\{[^}]*\}")
+_END: Final = re.compile(r"\s\.(?:\s|$)")
 # The patterns are ours and the values terms, so that text may take the place of a variable.
-_PREDICATES: Final = re.compile(r"\bdpv:(?:has|is)\w+")
 _GIVEN: Final = re.compile(r"\?(?:notice|day)\b")
 
 
@@ -146,31 +149,67 @@ def infer(store: Store, notice: NamedNode, day: date, rules: Rulebook) -> Infere
     for iri, pattern in rules.aspects.items():
         if (facts := _facts(store, pattern, notice, day)) is not None:
             found.aspects[iri] = facts
+    statements = statements_of(store)
     for iri, pattern in rules.classes.items():
-        if members := members_of(store, pattern, notice, day):
+        if members := members_of(store, pattern, notice, day, statements):
             found.members[iri] = members
     return found
 
 
-def members_of(store: Store, pattern: str, notice: NamedNode, day: date) -> dict[NamedNode, Facts]:
-    """The members of a defined class, each with the facts about it that its pattern looks at."""
-    predicates = " ".join(sorted(set(_PREDICATES.findall(pattern)))) or "pkg:none"
-    # Each process says the same thing of itself by several facts, so the members come first.
-    query = (
-        f"SELECT DISTINCT ?member ?fact {{ {{ SELECT DISTINCT ?member {{ {_given(pattern, notice, day)} }} }} "
-        f"OPTIONAL {{ VALUES ?about {{ {predicates} }} ?fact rdf:subject ?member ; rdf:predicate ?about ; "
-        "pkg:factStance ?stance } }"
+def statements_of(store: Store) -> Statements:
+    """The statement that stands for each fact in ``store``."""
+    rows = _solutions(
+        store, "SELECT * { ?fact pkg:factStance [] ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }"
     )
-    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
-    assert isinstance(rows, QuerySolutions)
+    return {(row["s"], row["p"], row["o"]): row["fact"] for row in rows if isinstance(row["fact"], NamedNode)}
+
+
+def members_of(
+    store: Store, pattern: str, notice: NamedNode, day: date, statements: Statements | None = None
+) -> dict[NamedNode, Facts]:
+    """The members of a defined class, each with the facts by which its pattern matches (of ``statements``)."""
+    return _members(store, _given(pattern, notice, day), statements or {})
+
+
+def members_everywhere(store: Store, pattern: str) -> dict[NamedNode, Facts]:
+    """The members of a defined class among all the policies in ``store`` at once, each notice judged at its day.
+
+    The day of a notice is its ``pkg:judgedAt``.
+    """
+    dated = "?notice pkg:judgedAt ?day ; dpv:hasProcess/dpv:hasProcessing ?member . "
+    return _members(store, dated + pattern if "?day" in pattern else pattern, {})
+
+
+def _members(store: Store, pattern: str, statements: Statements) -> dict[NamedNode, Facts]:
+    edges = _edges(pattern) if statements else []
+    names = " ".join(dict.fromkeys(["?member", *(name for edge in edges for name in (edge[0], edge[2]))]))
     found: dict[NamedNode, set[NamedNode]] = defaultdict(set)
-    for row in rows:
-        if isinstance(row["member"], NamedNode):
-            found[row["member"]] |= {fact for fact in (row["fact"],) if isinstance(fact, NamedNode)}
+    for row in _solutions(store, f"SELECT DISTINCT {names} {{ {pattern} }}"):
+        if isinstance(member := row["member"], NamedNode):
+            keys = ((row[of[1:]], predicate, row[value[1:]]) for of, predicate, value in edges)
+            found[member] |= {statements[key] for key in keys if key in statements}
     return {
         member: tuple(sorted(found[member], key=lambda fact: fact.value))
         for member in sorted(found, key=lambda node: node.value)
     }
+
+
+def _edges(pattern: str) -> list[tuple[str, NamedNode, str]]:
+    """The facts that membership rests on: each ``?subject dpv:… ?value`` of a class's pattern ahead of any FILTER."""
+    edges = []
+    for block in _END.split(_NO_TRIPLES.sub(" ", pattern.split("FILTER")[0])):
+        subject, _, rest = block.strip().partition(" ")
+        for part in rest.split(";"):
+            predicate, _, value = part.strip().partition(" ")
+            if predicate.startswith("dpv:") and value.startswith("?"):
+                edges.append((subject, DPV[predicate.removeprefix("dpv:")], value.strip()))
+    return edges
+
+
+def _solutions(store: Store, query: str) -> QuerySolutions:
+    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(rows, QuerySolutions)
+    return rows
 
 
 def _state(store: Store, condition: Condition, notice: NamedNode, day: date) -> tuple[State, Facts]:
@@ -203,8 +242,7 @@ def _not_in_force(store: Store, notice: NamedNode, day: date) -> frozenset[str]:
 def _named(store: Store, pattern: str, name: str, notice: NamedNode, day: date) -> tuple[NamedNode, ...]:
     """The named nodes that a variable takes in a pattern, sorted."""
     query = f"SELECT DISTINCT ?{name} {{ {_given(pattern, notice, day)} }} ORDER BY ?{name}"
-    rows = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
-    assert isinstance(rows, QuerySolutions)
+    rows = _solutions(store, query)
     return tuple(term for row in rows if isinstance(term := row[name], NamedNode))
 
 

@@ -25,7 +25,6 @@ from kg_api.corpus.ontology import Ontology
 from kg_api.corpus.policies import PolicyVersion
 from kg_api.reasoning.facts import Description, derive, describe
 from kg_api.validation.assess import Case, Law, assess, look, quads
-from kg_api.validation.proof import Proven, prove_policy
 from kg_api.validation.report import Report, Result
 from kg_api.validation.run import validate
 from kg_api.validation.shapes import Shapes
@@ -116,20 +115,6 @@ def report(units: Iterable[Unit]) -> Report:
     return Report(tuple(results), counts)
 
 
-def prove_versions(
-    ground: Ground, policies: Policies, seconds: float, megabytes: int
-) -> Iterator[tuple[PolicyVersion, Proven]]:
-    """The proof of each version, one after another; ReasonerError where HermiT cannot."""
-    for version, case, store in over_versions(ground, policies):
-        graph = version.graph("policy")
-        own = [quad for quad in policies[version] if getattr(quad.graph_name, "value", "") == graph]
-        rules = ground.law.rules
-        found = prove_policy(
-            store, own, case.notice, case.day, ground.ontology.quads, rules, seconds, megabytes
-        )
-        yield version, found
-
-
 def over_versions(ground: Ground, policies: Policies) -> Iterator[tuple[PolicyVersion, Case, Store]]:
     """Each version with its first day, and a store that holds it, the ontology, the closure and what is derived.
 
@@ -141,7 +126,7 @@ def over_versions(ground: Ground, policies: Policies) -> Iterator[tuple[PolicyVe
         policy = describe(version.controller, version.graph("source"), quads_of)
         added = [*quads_of, *ground.pairs.get(version.iri, ()), *derive(policy, ground.ontology.topics)]
         with _added(store, added):
-            for case in _cases(version, policy, ground)[:1]:
+            for case in cases_of(version, policy, ground)[:1]:
                 yield version, case, store
 
 
@@ -217,7 +202,7 @@ def _work(chunk: Sequence[PolicyVersion]) -> list[Unit]:
             unit = Unit(found.results, found.focus_nodes)
             units.append(unit)
             policy = describe(version.controller, version.graph("source"), quads_of)
-            if not unit.violations and (cases := _cases(version, policy, ground)):
+            if not unit.violations and (cases := cases_of(version, policy, ground)):
                 with _added(store, derive(policy, ground.ontology.topics)):
                     looked += [(unit, look(store, case, ground.law)) for case in cases]
     for (unit, _), assessed in zip(looked, assess([one for _, one in looked], ground.law), strict=True):
@@ -237,7 +222,7 @@ def _added(store: Store, quads: list[Quad]) -> Iterator[None]:
             store.remove(quad)
 
 
-def _cases(version: PolicyVersion, policy: Description, ground: Ground) -> list[Case]:
+def cases_of(version: PolicyVersion, policy: Description, ground: Ground) -> list[Case]:
     """The days to judge a version at: its own, or the day the law was last checked; and the one asked for."""
     notices = policy.of_type(DPV["PrivacyNotice"])
     if not notices:

@@ -32,7 +32,7 @@ from kg_api.questions.assessment_report import print_assessment, print_matrix, t
 from kg_api.questions.assessments import assessment, controllers_assessed, law_of
 from kg_api.questions.catalogue import language_of
 from kg_api.questions.changes import changes as changes_between
-from kg_api.questions.changes import print_changes
+from kg_api.questions.changes_report import print_changes
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_api.snapshot.changes import Above, Change, OutcomeChange, fact_changes, outcome_changes
 from kg_api.snapshot.version_facts import Fact, VersionFacts
-from kg_api.vocabulary import BASE, DATA, PKG, PROV, RDF, XSD
+from kg_api.vocabulary import BASE, DATA, PKG, PROV, RDF, SKOS, XSD, curie
 
 CHANGES_GRAPH: Final = NamedNode(BASE + "graphs/changes")
 _STANCES: Final = {"stated": PKG["Stated"], "implied": PKG["Implied"], "denied": PKG["Denied"]}
@@ -32,10 +32,15 @@ def change_quads(versions: Sequence[VersionFacts], above: Above) -> Iterator[Qua
 
 
 def shown(version: VersionFacts, fact: Fact) -> str:
-    """A value in words where it is a literal or a node of the policy's own, else its IRI."""
+    """A value in words where it is a literal or a node of the policy's own with a label, else an IRI.
+
+    A node without a label goes by what it lies under, or by what it is.
+    """
     if isinstance(fact.value, Literal):
         return fact.value.value
-    return version.label(fact.key.value) or version.full(fact.key.value)
+    iri = version.full(fact.key.value)
+    kinds = (version.policy.one(iri, one) for one in (PKG["oddityKind"], SKOS["broader"], RDF["type"]))
+    return version.label(fact.key.value) or next((kind.value for kind in kinds if kind is not None), iri)
 
 
 def _node(version: VersionFacts, number: int) -> NamedNode:
@@ -74,7 +79,7 @@ def _side(
     yield node, PKG[f"value{word}"], value
     if instead is not None or isinstance(fact.value, Literal) or fact.key.value.startswith("#"):
         words = instead if instead is not None else shown(version, fact)
-        yield node, PKG[f"words{word}"], Literal(words)
+        yield node, PKG[f"words{word}"], Literal(" ".join(curie(one) for one in words.split(" ")))
     yield from _sources(node, fact.statements)
 
 

@@ -24,7 +24,6 @@ from kg_api.snapshot.parties import Party, parties, register
 from kg_api.snapshot.version_facts import VersionFacts, version_facts
 from kg_api.vocabulary import BASE, DATA, PKG, RDF, SH, XSD, Namespace
 
-CLASHES_GRAPH: Final = NamedNode(BASE + "graphs/clashes")
 _FINDING: Final = Namespace(BASE + "findings#")
 # How a notice was judged, which its findings of this kind have from its assessment.
 _DAY: Final = tuple(PKG[name] for name in ("judgedAt", "ownDate", "byDefault"))
@@ -42,7 +41,7 @@ class Across:
 
 
 def across(given: Across) -> Iterator[Quad]:
-    """The graph of changes and the graph of contradictions beyond one policy."""
+    """The graph of changes, and contradictions beyond one policy, which stand with the version's other findings."""
     several = _several(given)
     naming = _naming(given)
     wanted = {one for versions in several for one in versions} | {one for pair in naming for one in pair}
@@ -132,7 +131,7 @@ def _clash_quads(
         kind = _FINDING[one.kind]
         triples = [*_triples(one), (SH["resultSeverity"], severity[kind]), *days[one.here.iri]]
         for predicate, value in triples:
-            yield Quad(node, predicate, value, CLASHES_GRAPH)
+            yield Quad(node, predicate, value, NamedNode(f"{one.here.iri}/assessment"))
 
 
 def _triples(one: Clash) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:

@@ -44,7 +44,7 @@ def shown(version: VersionFacts, fact: Fact) -> str:
 
 
 def _node(version: VersionFacts, number: int) -> NamedNode:
-    return NamedNode(f"{DATA}{version.slug}/changes#{version.name}-{number}")
+    return NamedNode(f"{CHANGES_GRAPH.value}#{version.slug}/{version.name}/{number}")
 
 
 def _about(node: NamedNode, kind: str, before: VersionFacts, after: VersionFacts) -> Iterator[Triple]:

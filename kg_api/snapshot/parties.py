@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from kg_api.reasoning.facts import Description
-from kg_api.vocabulary import DATA, DPV, PROV
+from kg_api.vocabulary import DATA, DPV, PROV, RDF
+
+_NAMING: Final = frozenset(
+    one.value for one in (PROV["specializationOf"], DPV["hasIdentifier"], DPV["hasName"])
+)
 
 
 @dataclass(frozen=True)
@@ -51,20 +56,23 @@ def register(policies: Iterable[Description]) -> Register:
 def parties(policy: Description, known: Register) -> dict[str, Party]:
     """The nodes (IRIs) of a policy that are other controllers."""
     found: dict[str, Party] = {}
-    own = _own(policy)
-    for node in policy.nodes:
-        party = None if node in own or "/policy#" not in node else _party(policy, node, known)
+    named = [node for node, said in policy.nodes.items() if not _NAMING.isdisjoint(said)]
+    own = _own(policy) if named else set()
+    for node in named:
+        party = None if node in own else _party(policy, node, known)
         if party is not None and party.slug != policy.slug:
             found[node] = party
     return found
 
 
 def _own(policy: Description) -> set[str]:
-    notices = policy.of_type(DPV["PrivacyNotice"])
+    """The nodes that a notice names as its controller; by the property first, since few nodes have it."""
+    controller, kind = DPV["hasDataController"].value, RDF["type"].value
     return {
         value.value
-        for notice in notices
-        for value in policy.all(notice, DPV["hasDataController"])
+        for said in policy.nodes.values()
+        if controller in said and DPV["PrivacyNotice"] in said[kind]
+        for value in said[controller]
         if isinstance(value, NamedNode)
     }
 

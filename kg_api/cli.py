@@ -20,6 +20,7 @@ from kg_api import cli_compare, cli_law, cli_questions
 from kg_api.cli_session import (
     ERR,
     AsOf,
+    SamplesOption,
     SnapshotOption,
     Sources,
     build_options,
@@ -29,6 +30,7 @@ from kg_api.cli_session import (
     open_questions,
     open_service,
     progress_on_terminal,
+    settings_for,
     table_console,
 )
 from kg_api.corpus.dpv import import_release
@@ -102,8 +104,8 @@ def build_command(
     as_of: AsOf = None,
 ) -> None:
     """Build a snapshot from data/, ontology/, shapes/ and queries/."""
-    resources = default_resources()
     started, settings = datetime.now(UTC), read_settings()
+    resources = default_resources(settings.samples)
     options = build_options(settings, day_of(as_of))
     with progress_on_terminal() as progress:
         if out is None:
@@ -130,11 +132,12 @@ def ask(
     sources: Sources = None,
     snapshot: SnapshotOption = None,
     as_of: AsOf = None,
+    samples: SamplesOption = False,
 ) -> None:
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
     choice = Choice(_stances(stance) if stance else None, language_of(language), limit)
-    with open_questions(snapshot, sources, as_of=day_of(as_of)) as (questions, opened):
+    with open_questions(snapshot, sources, settings_for(samples), day_of(as_of)) as (questions, opened):
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
     if form is AnswerFormat.json:
@@ -176,11 +179,12 @@ def serve(
     sources: Sources = None,
     snapshot: SnapshotOption = None,
     as_of: AsOf = None,
+    samples: SamplesOption = False,
 ) -> None:
     """Serve the graph: SPARQL, REST, documentation. With --data any RDF dataset, without our questions."""
     from kg_api.web.server import refuse_taken, run
 
-    settings = read_settings()
+    settings = settings_for(samples)
     with open_service(data or [], sources, snapshot, settings, day_of(as_of)) as (engine, routers):
         refuse_taken(host, port)
         ERR.print(f"http://{host}:{port}  snapshot {engine.describe().snapshot}")
@@ -199,7 +203,7 @@ def validate_command(
     sources: Sources = None,
 ) -> None:
     """Check policies against the model shapes, and with --sources against their texts."""
-    resources = default_resources()
+    resources = default_resources(read_settings().samples)
     with progress_on_terminal() as progress:
         progress("reading")
         checked = assemble(resources, paths or [])
@@ -239,7 +243,7 @@ def coverage_command(
     from kg_api.corpus.coverage_report import print_coverage
 
     texts = SourceFolder(sources)
-    data = default_resources().data
+    data = default_resources(read_settings().samples).data
     checked = choose_policies(read_corpus(data), data, [controller] if controller else []).policies
     covered: dict[str, list[Segment]] = {}
     for version, quads in checked.items():
@@ -317,7 +321,7 @@ def _stances(text: str) -> list[str]:
 
 
 def _recorded(name: str) -> RecordedSource:
-    corpus = read_corpus(default_resources().data)
+    corpus = read_corpus(default_resources(read_settings().samples).data)
     for version, quads in corpus.policies.items():
         if version.name == name:
             return recorded_source(quads)

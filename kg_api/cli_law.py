@@ -15,6 +15,7 @@ from rich.table import Table
 from kg_api.cli_session import (
     ERR,
     AsOf,
+    SamplesOption,
     SnapshotOption,
     Sources,
     TableFormat,
@@ -24,6 +25,7 @@ from kg_api.cli_session import (
     open_engine,
     open_questions,
     progress_on_terminal,
+    settings_for,
     table_console,
 )
 from kg_api.engine import Request, values
@@ -32,7 +34,7 @@ from kg_api.questions.assessment_report import print_assessment, print_matrix, t
 from kg_api.questions.assessments import assessment, controllers_assessed, law_of
 from kg_api.questions.catalogue import language_of
 from kg_api.questions.changes import changes as changes_between
-from kg_api.questions.changes import print_changes
+from kg_api.questions.changes_report import print_changes
 from kg_api.questions.dossier import write_dossier
 from kg_api.questions.law import STALE_DAYS, dated_facts
 from kg_api.questions.reasoning import derived, print_reasoning, proof_of
@@ -171,11 +173,12 @@ def changes(
     form: TableFormatOption = TableFormat.table,
     language: Language = "en",
     snapshot: SnapshotOption = None,
+    samples: SamplesOption = False,
 ) -> None:
     """Show what changed between two versions of a policy, in facts and in duties."""
     if (older is None) != (newer is None):
         raise ParameterError("Name both versions, FROM and TO, or neither for the last two.")
-    with open_questions(snapshot, None) as (questions, opened):
+    with open_questions(snapshot, None, settings_for(samples)) as (questions, opened):
         found = changes_between(questions, controller, older, newer, language_of(language))
     if form is TableFormat.json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -46,6 +46,11 @@ SnapshotOption = Annotated[
 ]
 
 
+SamplesOption = Annotated[
+    bool, typer.Option("--samples", help="Show the samples, which are invented, instead of the policies.")
+]
+
+
 class TableFormat(StrEnum):
     """How a list is printed."""
 
@@ -73,6 +78,12 @@ def day_of(as_of: datetime | None) -> date | None:
     return None if as_of is None else as_of.date()
 
 
+def settings_for(samples: bool) -> Settings:
+    """The settings of this process, with the samples where a command asks for them."""
+    settings = read_settings()
+    return settings.model_copy(update={"samples": True}) if samples else settings
+
+
 def build_options(settings: Settings, as_of: date | None) -> Options:
     """How commands build: on every core unless the settings say otherwise."""
     processes = settings.build_processes or os.cpu_count() or 1
@@ -85,9 +96,13 @@ def open_engine(
 ) -> Iterator[tuple[EmbeddedEngine, Snapshot]]:
     """An engine on the snapshot in ``folder``, else on that of the project's files, judged ``as_of`` a day too.
 
-    Raises ParameterError where a snapshot in ``folder`` was not judged at that day.
+    Raises ParameterError where a snapshot in ``folder`` was not judged at that day, or samples are asked for beside it.
     """
     settings = settings or read_settings()
+    if folder and settings.samples:
+        raise ParameterError(
+            "The samples have a snapshot of their own: give --samples or --snapshot, not both."
+        )
     with progress_on_terminal() as progress:
         if folder and as_of and open_snapshot(folder).manifest.as_of != as_of.isoformat():
             raise ParameterError(
@@ -97,7 +112,7 @@ def open_engine(
             open_snapshot(folder)
             if folder
             else current_snapshot(
-                default_resources(), settings.cache, progress, build_options(settings, as_of)
+                default_resources(settings.samples), settings.cache, progress, build_options(settings, as_of)
             )
         )
         engine = EmbeddedEngine(
@@ -114,8 +129,9 @@ def open_questions(
     settings: Settings | None = None,
     as_of: date | None = None,
 ) -> Iterator[tuple[Questions, Snapshot]]:
-    """The questions over such an engine, with the texts in ``sources`` to quote from."""
-    quotes = SourceFolder(sources) if sources else None
+    """The questions over such an engine, with the texts in ``sources`` to quote from; samples bring their own."""
+    settings = settings or read_settings()
+    quotes = SourceFolder(sources) if sources else _sample_texts() if settings.samples else None
     with open_engine(folder, settings, as_of) as (engine, opened):
         questions = Questions(engine, read_catalogue(default_resources().queries), quotes)
         if quotes is not None:
@@ -135,8 +151,10 @@ def open_service(
     from kg_api.web.service import service_routers
     from kg_api.web.shared import shared
 
-    if data and (sources or folder):
-        raise ParameterError("--data serves files as they are; give it without --sources and --snapshot.")
+    if data and (sources or folder or settings.samples):
+        raise ParameterError(
+            "--data serves files as they are; give it without --sources, --snapshot and --samples."
+        )
     if data:
         with merged(data) as found, EmbeddedEngine(found.graph, found.name, settings, union=False) as engine:
             yield engine, []
@@ -145,6 +163,10 @@ def open_service(
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
         yield questions.engine, service_routers(questions, settings)
+
+
+def _sample_texts() -> SourceFolder:
+    return SourceFolder(default_resources(samples=True).data, "*/*/source.txt")
 
 
 def _warn_unmatched(quotes: SourceFolder, questions: Questions) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg_api.errors import FileError
 
 _PACKAGE = Path(__file__).resolve().parent
 FOLDERS = ("ontology", "data", "shapes", "queries")
+SAMPLES = "samples"
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,13 @@ class Resources:
         return cls(*(root / name for name in FOLDERS))
 
 
-def default_resources() -> Resources:
-    """The files of this checkout where there is one, else those the wheel carries."""
+def default_resources(samples: bool = False) -> Resources:
+    """The files of this checkout where there is one, else those the wheel carries.
+
+    With ``samples`` the invented policies stand in for the real ones; the two are never in one snapshot.
+    """
     checkout = _PACKAGE.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
-        return Resources.under(checkout)
-    return Resources.under(_PACKAGE / "_resources")
+    is_checkout = (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir()
+    root = checkout if is_checkout else _PACKAGE / "_resources"
+    found = Resources.under(root)
+    return replace(found, data=root / SAMPLES) if samples else found

@@ -123,6 +123,10 @@ class Settings(BaseSettings):
         default="info",
         description="How much is logged; only debug shows what was asked and by whom.",
     )
+    samples: bool = Field(
+        default=False,
+        description="Whether commands show the invented samples instead of the policies; --samples says it for one.",
+    )
     rows: int = Field(
         default=1000,
         gt=0,

@@ -196,7 +196,7 @@ def test_a_broken_policy_is_refused_with_its_place_while_the_others_answer(
     code = (
         "import kg_api.cli as cli, kg_api.cli_session as session; from pathlib import Path;"
         "from kg_api.resources import Resources;"
-        "session.default_resources = lambda: Resources.under(Path('.')); cli.main()"
+        "session.default_resources = lambda *_: Resources.under(Path('.')); cli.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, "ask", "data-protection-officers"],

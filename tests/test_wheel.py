@@ -44,6 +44,14 @@ def test_the_wheel_answers_from_its_own_files(installed: Path, tmp_path: Path) -
     assert {row["controller"] for row in json.loads(done.stdout)["rows"]} >= {"kruix"}
 
 
+def test_the_wheel_carries_the_samples(installed: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(installed), "PRIVACY_KG_CACHE": str(tmp_path / "cache")}
+    asked = [sys.executable, "-m", "kg_api.cli", "changes", "sample-parcels", "--samples", "--format", "json"]
+    done = subprocess.run(asked, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [one["kind"] for one in json.loads(done.stdout)["facts"]].count("Replaced") == 3
+
+
 def test_the_wheel_carries_the_licences(installed: Path) -> None:
     names = {path.name for path in installed.glob("privacy_kg-*.dist-info/licenses/**/*")}
     assert {"LICENSE", "NOTICE.md"} <= names

@@ -9,13 +9,13 @@ from kg_api.passages import Source, read_source
 
 
 class SourceFolder:
-    """The texts (``*.txt``) in a folder, by the SHA-256 of their bytes."""
+    """The texts (``*.txt``, or as ``pattern`` says) in a folder, by the SHA-256 of their bytes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pattern: str = "*.txt") -> None:
         """Reads the folder; :class:`FileError` where there is none or it holds no text."""
         if not folder.is_dir():
             raise FileError("is no folder of source texts", str(folder))
-        texts = [read_source(path) for path in sorted(folder.glob("*.txt"))]
+        texts = [read_source(path) for path in sorted(folder.glob(pattern))]
         if not texts:
             raise FileError("holds no source text (*.txt)", str(folder))
         self.by_hash: dict[str, Source] = {text.sha256: text for text in texts}

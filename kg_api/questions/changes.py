@@ -1,24 +1,26 @@
-"""What changed from one version of a policy to the next, in facts: added, removed, widened, narrowed, said otherwise.
+"""What changed from one version of a policy to another, with the passages of both: the build's own computation, shown.
 
-A fact is known by its subject's name in the file, its predicate and its value; versions of one curator keep the names
-of what stays. Where a fact of the old version has gone and one of the new has the same subject and predicate and a
-value above or below it, it was widened or narrowed (``skos:broaderTransitive``). Periods are compared in days, duties
-by outcome.
+Any two versions compare, in either direction; those that follow one another stand in the graph of changes too
+(``kg_api/snapshot/change_graph.py``), by the same functions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
-from rich.console import Console
-from rich.table import Table
+from pyoxigraph import NamedNode, Quad
 
 from kg_api.engine import Row, select, values
 from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import Questions
-from kg_api.vocabulary import BASE, DATA, SPARQL_PREFIXES, curie
+from kg_api.questions.evidence import Evidence, statements_of
+from kg_api.reasoning.facts import describe
+from kg_api.snapshot.change_graph import shown
+from kg_api.snapshot.changes import Change, OutcomeChange, fact_changes, outcome_changes
+from kg_api.snapshot.version_facts import Fact, VersionFacts, version_facts
+from kg_api.vocabulary import BASE, DATA, PKG, SPARQL_PREFIXES, curie
 
 _VERSIONS: Final = """
 SELECT ?graph ?date WHERE {
@@ -27,56 +29,21 @@ SELECT ?graph ?date WHERE {
 }
 ORDER BY ?date ?graph
 """
-_FACTS: Final = """
-SELECT ?s ?p ?o ?stance ?hedged ?denied ?section ?start ?end ?gloss WHERE {
-  GRAPH %(evidence)s {
-    ?statement pkg:stance ?stance ; oa:hasTarget ?passage .
-    OPTIONAL { ?statement pkg:hedged ?hedged }
-    ?passage oa:hasSelector ?place ; rdfs:comment ?gloss . ?place oa:start ?start ; oa:end ?end .
-    OPTIONAL { ?passage pkg:section|pkg:sectionGloss ?section }
-    OPTIONAL { ?statement pkg:about ?denial }
-    OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
-  }
-  OPTIONAL {
-    GRAPH %(policy)s {
-      ?denial owl:sourceIndividual ?source ; owl:assertionProperty ?property ; owl:targetIndividual ?target
-    }
-  }
-  BIND(COALESCE(?subject, ?source) AS ?s) BIND(COALESCE(?predicate, ?property) AS ?p)
-  BIND(COALESCE(?object, ?target) AS ?o) BIND(BOUND(?denial) AS ?denied)
-  FILTER(BOUND(?s) && BOUND(?p) && BOUND(?o))
-}
-ORDER BY ?s ?p ?o ?start
-"""
-_DAYS: Final = """
-SELECT ?node ?days WHERE {
-  GRAPH %s { ?condition dpv:hasDuration ?length . ?length pkg:maxDays ?days . BIND(?condition AS ?node) }
-}
-"""
-_OUTCOMES: Final = """
-SELECT ?law ?id ?label ?outcome WHERE {
-  GRAPH %s {
-    ?node a pkg:Assessment ; pkg:duty ?duty ; pkg:law ?law ; pkg:outcome ?result ; pkg:byDefault true .
-  }
-  ?duty dct:identifier ?id ; rdfs:label ?label . ?result rdfs:label ?outcome .
-  FILTER(LANG(?label) = "%s" && LANG(?outcome) = "en")
-}
-"""
+_TRIPLES: Final = "SELECT ?s ?p ?o WHERE { GRAPH %s { ?s ?p ?o } }"
 _ABOVE: Final = f"""
 SELECT ?below ?above WHERE {{
   %s GRAPH <{BASE}graphs/closure> {{ ?below skos:broaderTransitive ?above FILTER(?below != ?above) }}
 }}
 """
-
-Key = tuple[str, str, str, bool]
-
-
-@dataclass
-class _Fact:
-    stance: str
-    hedged: bool
-    value: str
-    passages: list[dict[str, Any]] = field(default_factory=list)
+_WORDS: Final = """
+SELECT ?node ?label ?id WHERE {
+  { ?node a pkg:ChangeKind } UNION { ?node a pkg:Outcome } UNION { ?node a pkg:Duty ; dct:identifier ?id }
+  ?node rdfs:label ?label FILTER(LANG(?label) = "%s")
+}
+"""
+# So many IRIs stay within what admission lets in.
+_BATCH: Final = 100
+_FILES: Final = ("policy", "evidence", "source")
 
 
 def changes(
@@ -91,218 +58,147 @@ def changes(
     Raises UnknownName for a controller or version that is not there, ParameterError where there is one version only.
     """
     slug = questions.names.slugs[questions.names.controller(controller)]
-    versions = _versions(questions, slug)
-    if older is None and newer is None:
-        if len(versions) < 2:
-            raise ParameterError(
-                f"{slug} has one version ({', '.join(versions)}), so nothing to compare it with."
-            )
-        older, newer = versions[-2], versions[-1]
-    for name in (older, newer):
-        if name not in versions:
-            raise UnknownName("version", str(name), versions)
-    before, after = _facts(questions, slug, str(older)), _facts(questions, slug, str(newer))
-    gone, come = before.keys() - after.keys(), after.keys() - before.keys()
-    moved = _moved(questions, gone, come, before, after)
-    taken = {key for pair in moved for key in pair[:2]}
-    found = [
-        *(
-            {"change": kind, **_shown(questions, new, after[new], before[old], language)}
-            for old, new, kind in moved
-        ),
-        *({"change": "added", **_shown(questions, key, after[key], None, language)} for key in come - taken),
-        *(
-            {"change": "removed", **_shown(questions, key, None, before[key], language)}
-            for key in gone - taken
-        ),
-        *_restated(questions, before, after, language),
-        *_periods(questions, slug, str(older), str(newer)),
-    ]
+    before, after, versions = _chosen(questions, slug, older, newer)
+    if before == after:
+        facts: list[Change] = []
+        duties: list[OutcomeChange] = []
+        was = now = _facts(questions, slug, before)
+    else:
+        was, now = _facts(questions, slug, before), _facts(questions, slug, after)
+        facts = fact_changes(was, now, lambda wanted: _above(questions, wanted))
+        duties = outcome_changes(was, now)
+    view = _View(questions, was, now, language, facts, duties)
     return {
         "controller": slug,
-        "from": older,
-        "to": newer,
+        "from": before,
+        "to": after,
         "versions": versions,
-        "facts": sorted(
-            found, key=lambda one: (one["subject"], one["predicate"], one["change"], str(one["value"]))
-        ),
-        "duties": _duties(questions, slug, str(older), str(newer), language),
+        "summary": view.summary(),
+        "facts": [view.fact(one) for one in facts],
+        "duties": [view.duty(one) for one in duties],
         "snapshot": questions.engine.describe().snapshot,
     }
 
 
-def print_changes(console: Console, found: dict[str, Any]) -> None:
-    """The changes as tables: facts with the passages of both versions, duties whose outcome changed."""
-    console.print(f"{found['controller']}: {found['from']} → {found['to']}", markup=False)
-    facts = Table("change", "of", "property", "before", "now", "passage now", "passage before")
-    for one in found["facts"]:
-        value = "" if one["change"] == "removed" else str(one["value"])
-        cells = (one["change"], one["subject"], one["predicate"], str(one["before"] or ""), value)
-        facts.add_row(*cells, _glosses(one["evidence"]), _glosses(one["evidence_before"]))
-    console.print(facts)
-    duties = Table("law", "duty", "asks for", "before", "now")
-    for duty in found["duties"]:
-        duties.add_row(duty["law"], duty["duty"], duty["label"], duty["before"], duty["after"])
-    console.print(duties)
-
-
-def _glosses(passages: list[dict[str, Any]]) -> str:
-    return "\n".join(f"{one['gloss']} ({one['start']}–{one['end']})" for one in passages)
-
-
-def _versions(questions: Questions, slug: str) -> list[str]:
+def _chosen(
+    questions: Questions, slug: str, older: str | None, newer: str | None
+) -> tuple[str, str, list[str]]:
     rows = _select(questions, _VERSIONS % f"{DATA}{slug}/")
-    return [row["graph"].value.removeprefix(f"{DATA}{slug}/").removesuffix("/policy") for row in rows]
+    names = [row["graph"].value.removeprefix(f"{DATA}{slug}/").removesuffix("/policy") for row in rows]
+    for name in (older, newer):
+        if name is not None and name not in names:
+            raise UnknownName("version", name, names)
+    if older is not None and newer is not None:
+        return older, newer, names
+    if len(names) < 2:
+        raise ParameterError(f"{slug} has one version ({', '.join(names)}), so nothing to compare it with.")
+    return names[-2], names[-1], names
 
 
-def _facts(questions: Questions, slug: str, version: str) -> dict[Key, _Fact]:
+def _facts(questions: Questions, slug: str, version: str) -> VersionFacts:
     base = f"{DATA}{slug}/{version}"
-    names = {"evidence": NamedNode(f"{base}/evidence"), "policy": NamedNode(f"{base}/policy")}
-    found: dict[Key, _Fact] = {}
-    for row in _select(questions, _FACTS % names):
-        own = f"{base}/policy#"
-        value = row["o"].value
-        key = (
-            row["s"].value.removeprefix(own),
-            row["p"].value,
-            "#" + value.removeprefix(own) if value.startswith(own) else value,
-            row["denied"].value == "true",
-        )
-        stance = "denied" if key[3] else row["stance"].value.rpartition("#")[2].lower()
-        hedged = "hedged" in row and row["hedged"].value == "true"
-        one = found.setdefault(key, _Fact(stance, hedged, value))
-        if stance == "stated" and one.stance == "implied":
-            one.stance, one.hedged = stance, hedged
-        elif stance == one.stance:
-            one.hedged = one.hedged and hedged
-        one.passages.append(_passage(row, f"{slug}/{version}"))
+    quads = [quad for file in _FILES for quad in _graph(questions, f"{base}/{file}")]
+    found = version_facts(
+        describe(slug, f"{base}/source", quads), base, _graph(questions, f"{base}/assessment")
+    )
+    assert found is not None  # a version is found by its notice
     return found
 
 
-def _passage(row: Row, policy: str) -> dict[str, Any]:
-    return {
-        "policy": policy,
-        "section": row["section"].value if "section" in row else None,
-        "start": int(row["start"].value),
-        "end": int(row["end"].value),
-        "gloss": row["gloss"].value,
-    }
-
-
-def _moved(
-    questions: Questions,
-    gone: set[Key],
-    come: set[Key],
-    before: dict[Key, _Fact],
-    after: dict[Key, _Fact],
-) -> list[tuple[Key, Key, str]]:
-    """Facts of which only the value moved up or down the hierarchy."""
-    pairs = [
-        (old, new) for old in gone for new in come if (old[0], old[1], old[3]) == (new[0], new[1], new[3])
+def _graph(questions: Questions, iri: str) -> list[Quad]:
+    graph = NamedNode(iri)
+    rows = _select(questions, _TRIPLES % graph)
+    return [
+        Quad(row["s"], row["p"], row["o"], graph)
+        for row in rows
+        if isinstance(row["s"], NamedNode) and isinstance(row["p"], NamedNode)
     ]
-    nodes = {fact.value for old, new in pairs for fact in (before[old], after[new]) if _is_iri(fact.value)}
-    above: set[tuple[str, str]] = set()
-    if nodes:
-        block = values(["below"], [[NamedNode(iri)] for iri in sorted(nodes)])
-        above = {(row["below"].value, row["above"].value) for row in _select(questions, _ABOVE % block)}
-    moved, taken = [], set()
-    for old, new in sorted(pairs):
-        kind = (
-            "widened"
-            if (before[old].value, after[new].value) in above
-            else "narrowed"
-            if (after[new].value, before[old].value) in above
-            else None
-        )
-        if kind and old not in taken and new not in taken:
-            moved.append((old, new, kind))
-            taken |= {old, new}
-    return moved
 
 
-def _restated(
-    questions: Questions, before: dict[Key, _Fact], after: dict[Key, _Fact], language: str
-) -> list[dict[str, Any]]:
-    """Facts in both that are said otherwise: another stance, a hedge more or less."""
-    found = []
-    for key in sorted(before.keys() & after.keys()):
-        old, new = before[key], after[key]
-        if old.stance != new.stance:
-            found.append(
-                {"change": f"{old.stance} → {new.stance}", **_shown(questions, key, new, old, language)}
-            )
-        elif old.hedged != new.hedged:
-            change = "hedged" if new.hedged else "no longer hedged"
-            found.append({"change": change, **_shown(questions, key, new, old, language)})
+def _above(questions: Questions, wanted: set[str]) -> Mapping[str, Set[str]]:
+    found: dict[str, set[str]] = {}
+    nodes = sorted(wanted)
+    for start in range(0, len(nodes), _BATCH):
+        block = values(["below"], [[NamedNode(iri)] for iri in nodes[start : start + _BATCH]])
+        for row in _select(questions, _ABOVE % block):
+            found.setdefault(row["below"].value, set()).add(row["above"].value)
     return found
 
 
-def _periods(questions: Questions, slug: str, older: str, newer: str) -> list[dict[str, Any]]:
-    """Storage periods that became longer or shorter."""
-    days = []
-    for version in (older, newer):
-        base = f"{DATA}{slug}/{version}/policy"
-        rows = _select(questions, _DAYS % NamedNode(base))
-        days.append({row["node"].value.removeprefix(base): int(row["days"].value) for row in rows})
-    return [
-        {
-            "change": "longer" if days[1][node] > days[0][node] else "shorter",
-            "subject": node.removeprefix("#"),
-            "predicate": "dpv:hasDuration",
-            "value": f"{days[1][node]} days",
-            "before": f"{days[0][node]} days",
-            "denied": False,
-            "evidence": [],
-            "evidence_before": [],
+class _View:
+    """Changes as JSON: words for kinds and values, passages for statements."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        before: VersionFacts,
+        after: VersionFacts,
+        language: str,
+        facts: Iterable[Change],
+        duties: Iterable[OutcomeChange],
+    ) -> None:
+        self._questions, self._before, self._after, self._language = questions, before, after, language
+        self._kinds = [one.kind for one in facts]
+        self._outcomes = [(one.before, one.after) for one in duties]
+        rows = _select(questions, _WORDS % language)
+        self._labels = {row["node"].value: row["label"].value for row in rows}
+        self._ids = {row["node"].value: row["id"].value for row in rows if "id" in row}
+        wanted = {iri for one in facts for side in (one.before, one.after) if side for iri in side.statements}
+        wanted |= {iri for one in duties for side in one.statements for iri in side}
+        self._evidence = statements_of(questions.engine, wanted, questions.names, questions.quotes, language)
+
+    def summary(self) -> dict[str, dict[str, int]]:
+        """How many changes there are of each kind, and duties of each pair of outcomes."""
+        kinds = Counter(self._labels[PKG[kind].value] for kind in self._kinds)
+        outcomes = Counter(f"{self._labels[one]} → {self._labels[other]}" for one, other in self._outcomes)
+        return {"facts": dict(sorted(kinds.items())), "duties": dict(sorted(outcomes.items()))}
+
+    def fact(self, one: Change) -> dict[str, Any]:
+        """A change of a fact: value, stance, hedge and passages, now and before."""
+        now, before = self._value(one, 1), self._value(one, 0)
+        return {
+            "change": self._labels[PKG[one.kind].value],
+            "kind": one.kind,
+            "subject": one.subject.removeprefix("#"),
+            "predicate": curie(one.predicate),
+            "value": now if one.after is not None else before,
+            "before": before,
+            "denied": one.denied,
+            "stance": one.after.stance if one.after else None,
+            "stance_before": one.before.stance if one.before else None,
+            "hedged": one.after.hedged if one.after else None,
+            "hedged_before": one.before.hedged if one.before else None,
+            "evidence": self._passages(one.after.statements if one.after else ()),
+            "evidence_before": self._passages(one.before.statements if one.before else ()),
         }
-        for node in sorted(days[0].keys() & days[1].keys())
-        if days[0][node] != days[1][node]
-    ]
 
-
-def _duties(questions: Questions, slug: str, older: str, newer: str, language: str) -> list[dict[str, Any]]:
-    """Duties whose outcome is another."""
-    outcomes: list[dict[tuple[str, str], tuple[str, str]]] = []
-    for version in (older, newer):
-        graph = NamedNode(f"{DATA}{slug}/{version}/assessment")
-        rows = _select(questions, _OUTCOMES % (graph, language))
-        outcomes.append(
-            {(curie(r["law"].value), r["id"].value): (r["label"].value, r["outcome"].value) for r in rows}
-        )
-    return [
-        {
-            "law": law,
-            "duty": duty,
-            "label": outcomes[1][law, duty][0],
-            "before": outcomes[0][law, duty][1],
-            "after": outcomes[1][law, duty][1],
+    def duty(self, one: OutcomeChange) -> dict[str, Any]:
+        """A duty whose outcome is another, with what each outcome rests on."""
+        return {
+            "law": curie(one.law),
+            "duty": self._ids[one.duty],
+            "label": self._labels[one.duty],
+            "before": self._labels[one.before],
+            "after": self._labels[one.after],
+            "evidence": self._passages(one.statements[1]),
+            "evidence_before": self._passages(one.statements[0]),
         }
-        for law, duty in sorted(outcomes[0].keys() & outcomes[1].keys())
-        if outcomes[0][law, duty][1] != outcomes[1][law, duty][1]
-    ]
 
+    def _value(self, one: Change, place: int) -> str | None:
+        fact = (one.before, one.after)[place]
+        if one.shown is not None:
+            return " ".join(self._word(word) for word in one.shown[place].split(" ")) or None
+        return None if fact is None else self._label((self._before, self._after)[place], fact)
 
-def _shown(
-    questions: Questions, key: Key, new: _Fact | None, old: _Fact | None, language: str
-) -> dict[str, Any]:
-    def label(fact: _Fact | None) -> str | None:
-        if fact is None:
-            return None
-        return questions.names.label(fact.value, language) if _is_iri(fact.value) else fact.value
+    def _label(self, version: VersionFacts, fact: Fact) -> str:
+        return self._word(shown(version, fact))
 
-    return {
-        "subject": key[0],
-        "predicate": curie(key[1]),
-        "value": label(new) if new is not None else label(old),
-        "before": label(old),
-        "denied": key[3],
-        "evidence": new.passages if new else [],
-        "evidence_before": old.passages if old else [],
-    }
+    def _word(self, text: str) -> str:
+        is_iri = text.startswith(("https://", "http://")) and " " not in text
+        return self._questions.names.label(text, self._language) if is_iri else text
 
-
-def _is_iri(text: str) -> bool:
-    return text.startswith(("https://", "http://"))
+    def _passages(self, statements: Iterable[str]) -> list[Evidence]:
+        return [piece for one in statements for piece in self._evidence.get(one, [])]
 
 
 def _select(questions: Questions, text: str) -> list[Row]:

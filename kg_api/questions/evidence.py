@@ -49,6 +49,37 @@ SELECT ?denial ?subject ?predicate ?object WHERE {
 }
 """
 
+# A statement of a version that is no longer current: it stands in graphs of its own only.
+_OLDER = """
+SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?denial
+  ?source ?section ?start ?end ?gloss ?url ?retrieved ?sha WHERE {
+  %s
+  GRAPH ?evidence {
+    ?statement pkg:stance ?stance ; oa:hasTarget ?target .
+    ?target oa:hasSource ?source ; oa:hasSelector ?selector ; rdfs:comment ?gloss .
+    ?selector oa:start ?start ; oa:end ?end .
+    OPTIONAL { ?statement pkg:hedged ?hedged }
+    OPTIONAL { ?statement pkg:reasoning ?reasoning }
+    OPTIONAL { ?target pkg:section|pkg:sectionGloss ?section }
+    OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
+  }
+  GRAPH ?source {
+    ?source pkg:textSha256 ?sha .
+    OPTIONAL { ?source pkg:sourceUrl ?url }
+    OPTIONAL { ?source pkg:retrieved ?retrieved }
+  }
+  BIND(?statement AS ?fact)
+  BIND(IRI(REPLACE(STR(?evidence), "/evidence$", "/policy")) AS ?policy)
+  OPTIONAL {
+    GRAPH ?evidence { ?statement pkg:about ?denial }
+    GRAPH ?policy {
+      ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
+    }
+  }
+}
+ORDER BY ?fact ?statement ?start
+"""
+
 
 class Quotes(Protocol):
     """Gives the exact words of a passage, where the text is at hand."""
@@ -77,6 +108,22 @@ def evidence_of(
         for row in rows:
             said = row | denied[row["denial"].value] if "denial" in row else row
             found[row["fact"].value].append(_evidence(said, names, quotes, language))
+    older = [fact for fact in wanted if fact not in found]
+    found.update(statements_of(engine, older, names, quotes, language))
+    return found
+
+
+def statements_of(
+    engine: Engine, statements: Iterable[str], names: Names, quotes: Quotes, language: str
+) -> dict[str, list[Evidence]]:
+    """The evidence of each statement (IRI) alone, whichever version it is of."""
+    wanted = sorted(set(statements))
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for start in range(0, len(wanted), _BATCH):
+        pairs = [[NamedNode(one), NamedNode(one.partition("#")[0])] for one in wanted[start : start + _BATCH]]
+        block = values(["statement", "evidence"], pairs)
+        for row in select(engine, SPARQL_PREFIXES + _OLDER % block):
+            found[row["statement"].value].append(_evidence(row, names, quotes, language))
     return found
 
 

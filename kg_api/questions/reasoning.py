@@ -24,12 +24,21 @@ SELECT ?class ?label ?controller ?member WHERE {
 ORDER BY ?class ?controller ?member
 """
 _CLASHES: Final = """
-SELECT ?controller ?kind ?label ?fact ?other WHERE {
+SELECT ?controller ?kind ?label ?scope ?sure ?party ?fact ?other WHERE {
   ?node a pkg:Finding ; pkg:findingKind ?kind ; pkg:controller ?controller ; pkg:byDefault true ; pkg:basedOn ?fact .
   ?kind pkg:contradiction true ; rdfs:label ?label FILTER(LANG(?label) = "en")
-  OPTIONAL { ?node pkg:clashesWith ?other }
+  OPTIONAL {
+    ?node pkg:clashesWith ?other . OPTIONAL { ?other pkg:factStance ?otherStance ; pkg:factHedged ?otherHedged }
+  }
+  OPTIONAL { ?node pkg:otherParty ?party }
+  OPTIONAL { ?node pkg:sure ?surely }
+  OPTIONAL { ?node pkg:findingScope/skos:notation ?beyond }
+  ?fact pkg:factStance ?stance ; pkg:factHedged ?hedged .
+  BIND(COALESCE(?beyond, "within") AS ?scope)
+  BIND(?stance = pkg:Implied || COALESCE(?otherStance, pkg:Stated) = pkg:Implied AS ?implied)
+  BIND(COALESCE(?surely, !?implied && !?hedged && !COALESCE(?otherHedged, false)) AS ?sure)
 }
-ORDER BY ?controller ?kind ?fact ?other
+ORDER BY ?controller ?scope ?kind ?fact ?other
 """
 
 
@@ -61,6 +70,9 @@ def derived(questions: Questions, wanted: Sequence[str]) -> dict[str, Any]:
                 "controller": names.slugs[row["controller"].value],
                 "kind": row["kind"].value.rpartition("#")[2],
                 "label": row["label"].value,
+                "scope": row["scope"].value,
+                "sure": row["sure"].value == "true",
+                "other_party": names.slugs.get(row["party"].value) if "party" in row else None,
                 "evidence": evidence.get(row["fact"].value, []),
                 "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
             }
@@ -118,11 +130,12 @@ def print_reasoning(console: Console, found: dict[str, Any], proofs: list[dict[s
         counts = [str(len(one["members"].get(slug, ())) or "") for slug in slugs]
         table.add_row(one["class"], one["label"], *counts)
     console.print(table)
-    clashes = Table("controller", "contradiction", "passage", "clashes with")
+    clashes = Table("controller", "scope", "contradiction", "sure", "passage", "clashes with")
     for one in found["contradictions"]:
-        clashes.add_row(
-            one["controller"], one["label"], _glosses(one["evidence"]), _glosses(one["clashes_with"])
-        )
+        party = f" ({one['other_party']})" if one["other_party"] else ""
+        passages = _glosses(one["evidence"]), _glosses(one["clashes_with"])
+        sure = "yes" if one["sure"] else "no"
+        clashes.add_row(one["controller"], one["scope"] + party, one["label"], sure, *passages)
     console.print(clashes)
     for proof in proofs:
         verdict = "consistent" if proof["consistent"] else "inconsistent"

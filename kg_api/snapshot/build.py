@@ -18,6 +18,7 @@ from kg_api.reasoning.closure import closure
 from kg_api.reasoning.facts import Description, derive, describe, implied, stated
 from kg_api.resources import Resources
 from kg_api.snapshot import void
+from kg_api.snapshot.across import Across, across
 from kg_api.snapshot.commit import commit_of
 from kg_api.snapshot.statistics import Row, holdings
 from kg_api.snapshot.store import Manifest, Snapshot, ground_hash, input_hash, publish
@@ -80,8 +81,8 @@ def build(
     progress("deriving")
     if faults:
         pairs = _closure(ontology, policies)
-    assessed = [quad for version in policies for quad in units[version].assessment]
-    quads = _graph(ontology, policies, pairs, [*assessed, *definitions(law)])
+    assessed = {version: units[version].assessment for version in policies}
+    quads = _graph(ontology, policies, pairs, assessed, list(definitions(law)))
     progress("writing")
     manifest = Manifest(
         snapshot=name,
@@ -235,7 +236,8 @@ def _graph(
     ontology: Ontology,
     policies: dict[PolicyVersion, list[Quad]],
     pairs: list[Quad],
-    assessed: list[Quad],
+    assessed: dict[PolicyVersion, list[Quad]],
+    law: list[Quad],
 ) -> list[Quad]:
     """The dataset: every file in a graph of its own, and in the default graph the merge of what is current.
 
@@ -253,7 +255,9 @@ def _graph(
         quad for version in current for quad in _by_trust(described[version], version, policies, ontology)
     ]
     older = tuple(version.iri + "/" for version in policies if version not in current)
-    named = [*_facts(ontology, policies), *pairs, *derived, *assessed]
+    beyond = across(Across(described, assessed, current, pairs, ontology.quads))
+    judged = [quad for quads in assessed.values() for quad in quads]
+    named = [*_facts(ontology, policies), *pairs, *derived, *judged, *law, *beyond]
     merged = [Quad(quad.subject, quad.predicate, quad.object) for quad in named if not _is_of(quad, older)]
     quads = list(dict.fromkeys([*merged, *named, *trusted]))
     return [*quads, *void.own(holdings(partial(_select, _store(quads))))]

@@ -241,6 +241,7 @@ class Changes(BaseModel):
     from_: str = Field(alias="from")
     to: str
     versions: list[str]
+    summary: dict[str, dict[str, int]]
     facts: list[dict[str, Any]]
     duties: list[dict[str, Any]]
     snapshot: str

@@ -391,6 +391,27 @@ def test_each_clash_is_found_and_each_fact_counted_once(ground: Ground, kinds: l
     assert [names([one.fact]) for one in contradictions(found)] == [["no"]]
 
 
+def test_a_denial_on_a_process_covers_its_transfers(ground: Ground, kinds: list[FindingKind]) -> None:
+    denied = (
+        "<#no> a owl:NegativePropertyAssertion ; owl:sourceIndividual <#letter> ;"
+        " owl:assertionProperty dpv:hasThirdCountry ; owl:targetIndividual term:OutsideEU .\n"
+    )
+    of_its_own = "<#letter> dpv:hasProcessing <#abroad> ."
+    of_another = "<#notice> dpv:hasProcess <#file> . <#file> a dpv:Process ; dpv:hasProcessing <#abroad> ."
+    text = _LETTER + denied + _ABROAD
+    clash = {("no", "abroad.hasThirdCountry.US")}
+    assert _pairs(_find(ground, kinds, text + of_its_own), "AssertedAndDenied") == clash
+    assert _pairs(_find(ground, kinds, text + of_another), "AssertedAndDenied") == set()
+
+
+def test_a_denial_covers_what_is_below_its_property(ground: Ground, kinds: list[FindingKind]) -> None:
+    denied = _DENIED.replace("hasPurpose", "hasRecipient").replace("dpv:Marketing", "term:ServiceProvider")
+    text = _LETTER + "<#letter> dpv:hasDataProcessor term:ITProvider ." + denied
+    assert _pairs(_find(ground, kinds, text), "AssertedAndDenied") == {
+        ("no", "letter.hasDataProcessor.ITProvider")
+    }
+
+
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_a_fact_that_rests_on_two_statements_is_found_once(
     kind: str, ground: Ground, kinds: list[FindingKind]

@@ -114,7 +114,13 @@ def test_a_short_name_wins_over_accept(tiny_client: TestClient) -> None:
     refused(tiny_client.get("/graphs?default&format=nope"), 400, "unknown-name")
 
 
-@pytest.mark.parametrize("accept", ["text/html", "image/png", "text/turtle;q=0", "text/csv, */*;q=0"])
+def test_a_browser_that_takes_only_html_is_told_so_on_a_page(tiny_client: TestClient) -> None:
+    got = tiny_client.get("/graphs", params={"graph": ONE}, headers={"accept": "text/html"})
+    assert (got.status_code, got.headers["content-type"]) == (406, "text/html; charset=utf-8")
+    assert "application/ld+json" in got.text
+
+
+@pytest.mark.parametrize("accept", ["image/png", "text/turtle;q=0", "text/csv, */*;q=0"])
 def test_what_no_graph_can_be_is_406(tiny_client: TestClient, accept: str) -> None:
     detail = refused(
         tiny_client.get("/graphs", params={"graph": ONE}, headers={"accept": accept}), 406, "not-acceptable"

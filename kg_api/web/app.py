@@ -39,6 +39,7 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         docs_url=None,
         redoc_url=None,
         openapi_url=openapi.PATH,
+        generate_unique_id_function=lambda route: route.name,
         static_url=_FILES,
         title=void.TITLE,
         version=version("privacy-kg"),

@@ -7,6 +7,7 @@ example of its 200 answer. Examples are made when the document is first asked fo
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, Final, TypeVar
@@ -28,6 +29,12 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _EXAMPLE: Final = "example"
 _VALIDATION: Final = ("HTTPValidationError", "ValidationError")
 _PROBLEM: Final = "Problem"
+_FAULT: Final = {
+    "description": "A problem: what is wrong, and how to mend it.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}},
+}
+# Operations that take a parameter, from which on it is said once for all.
+_OFTEN: Final = 4
 
 
 class Problem(BaseModel, extra="allow"):
@@ -84,20 +91,37 @@ def install(app: FastAPI, routes: Sequence[APIRoute], tag: Callable[[], str]) ->
     app.add_route(PATH, read_openapi, include_in_schema=False)
 
 
+def _share_parameters(document: Document) -> None:
+    """Says once what many operations take: the same parameter object becomes a component."""
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    texts = [json.dumps(one, sort_keys=True) for o in operations for one in o.get("parameters", ())]
+    shared = {text: json.loads(text) for text, times in Counter(texts).items() if times >= _OFTEN}
+    names: dict[str, str] = {}
+    for text, one in shared.items():
+        alike = sum(1 for name in names.values() if name.startswith(one["name"]))
+        names[text] = one["name"] + (str(alike + 1) if alike else "")
+    document["components"]["parameters"] = {names[text]: one for text, one in shared.items()}
+    for operation in operations:
+        if "parameters" in operation:
+            texts = [json.dumps(one, sort_keys=True) for one in operation["parameters"]]
+            operation["parameters"] = [
+                {"$ref": f"#/components/parameters/{names[text]}"} if text in names else json.loads(text)
+                for text in texts
+            ]
+
+
 def _complete(document: Document, routes: Iterable[APIRoute]) -> None:
     schemas = document["components"]["schemas"]
     for name in _VALIDATION:
         schemas.pop(name, None)
     schemas[_PROBLEM] = Problem.model_json_schema()
-    fault = {
-        "description": "A problem: what is wrong, and how to mend it.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{_PROBLEM}"}}},
-    }
+    document["components"]["responses"] = {_PROBLEM: _FAULT}
     for path, operations in document["paths"].items():
         for operation in operations.values():
             operation["responses"].pop("422", None)
             if path.startswith("/api/"):
-                operation["responses"]["default"] = fault
+                operation["responses"]["default"] = {"$ref": f"#/components/responses/{_PROBLEM}"}
+    _share_parameters(document)
     for route in routes:
         if (example := getattr(route.endpoint, _EXAMPLE, None)) is not None:
             answered = document["paths"][route.path]["get"]["responses"]["200"]

@@ -9,7 +9,7 @@ PORT ?= 8000
 # Programs that look at the service from outside have an environment of their own, since they need other versions.
 TOOLS := .venv-tools
 
-.PHONY: setup serve test lint bench fuzz attack throughput openapi tools browser lock clean
+.PHONY: setup serve test lint bench fuzz attack throughput openapi contract tools browser lock clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,10 @@ test: setup lint
 # The description of the REST API that the repository keeps; a test holds that it is what is served.
 openapi: setup
 	$(BIN)/privacy-kg openapi > docs/openapi.json
+
+# Does the service keep what that description promises, whatever it is sent? Ends with 1 on a finding.
+contract: setup tools
+	$(BIN)/python -m benchmarks.contract --minutes $(or $(MINUTES),3)
 
 # What the slow checks need: a client generator, schemathesis, a validator, pandas; and what drives a browser.
 tools: $(TOOLS)/.installed

@@ -7,7 +7,7 @@ summary lists every controller once: stated, implied, denied, silent, or conflic
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,7 @@ class Questions:
         choice = choice or Choice()
         question = self.catalogue[id]
         page = self._page(question, given, choice)
+        self.names.learn(_nodes(question, page.rows))
         evidence = self._evidence(page, choice)
         return {
             "question": id,
@@ -169,7 +170,7 @@ class Questions:
     def _node(self, iri: str, language: str) -> dict[str, Any]:
         """A node as short name, IRI and label; one of a policy's own with the concepts it lies under."""
         short = iri.removeprefix(DATA) if iri.startswith(DATA) else curie(iri)
-        broader = [curie(above) for above in self.names.broader.get(iri, ())]
+        broader = [curie(above) for above in self.names.above(iri)]
         return {"id": short, "iri": iri, "label": self.names.label(iri, language), "broader": broader}
 
     def _summary(
@@ -218,6 +219,14 @@ def _wanted(question: Question, choice: Choice) -> Collection[str] | None:
             )
         return None
     return question.stances if choice.stances is None else choice.stances
+
+
+def _nodes(question: Question, rows: list[Row]) -> Iterator[str]:
+    """The nodes that rows show."""
+    for row in rows:
+        for name, column in question.columns.items():
+            if name in row and column.type == "node":
+                yield from row[name].value.split(column.separator)
 
 
 def _stance(row: Row) -> str | None:

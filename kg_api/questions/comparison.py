@@ -169,7 +169,7 @@ class _Rows:
         }
 
     def _ground(self, ground: Ground) -> dict[str, Any]:
-        node = self._node(ground.iri, self.questions.names.broader.get(ground.iri, ()))
+        node = self._node(ground.iri, self.questions.names.above(ground.iri))
         return {**node, "offered": ground.offered, "stance": ground.stance, "hedged": ground.hedged}
 
     def _shown(self, row: str, cell: Cell) -> list[str]:

@@ -105,6 +105,7 @@ def evidence_of(
         block = values(["fact"], [[NamedNode(fact)] for fact in wanted[start : start + _BATCH]])
         rows = select(engine, SPARQL_PREFIXES + _QUERY % block)
         denied = _denied(engine, {row["denial"].value for row in rows if "denial" in row})
+        names.learn(row["object"].value for row in [*rows, *denied.values()] if "object" in row)
         for row in rows:
             said = row | denied[row["denial"].value] if "denial" in row else row
             found[row["fact"].value].append(_evidence(said, names, quotes, language))

@@ -137,6 +137,9 @@ class _Reading:
         self._notice = rows[0]["notice"].value if rows else None
         named = self._labels(_PREDICATES, "predicate")
         questions = self._questions
+        questions.names.learn(
+            row[name].value for row in rows for name in ("subject", "object") if name in row
+        )
         evidence = evidence_of(
             questions.engine,
             (row["fact"].value for row in rows),
@@ -176,7 +179,7 @@ class _Reading:
 
     def _node(self, iri: str) -> dict[str, Any]:
         short = iri.removeprefix(DATA) if iri.startswith(DATA) else curie(iri)
-        broader = [curie(above) for above in self._questions.names.broader.get(iri, ())]
+        broader = [curie(above) for above in self._questions.names.above(iri)]
         return {"id": short, "iri": iri, "label": self._label(iri), "broader": broader}
 
     def _processes(self, facts: Iterable[Fact]) -> list[dict[str, Any]]:

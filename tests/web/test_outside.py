@@ -68,14 +68,14 @@ def test_a_validator_finds_the_document_valid(tmp_path: Path) -> None:
 
 # Calls every operation of the client, with the example of each parameter that the document gives.
 _EVERY_CALL = """
-import importlib, inspect, json, pathlib, sys
-from typing import get_type_hints
+import importlib, json, pathlib, sys
 address, document, package = sys.argv[1:]
 client = importlib.import_module(package).Client(base_url=address)
+api = json.load(open(document))
 by_id = {
-    operation["operationId"]: operation
-    for path in json.load(open(document))["paths"].values() for operation in path.values()
+    operation["operationId"]: operation for path in api["paths"].values() for operation in path.values()
 }
+shared = api["components"]["parameters"]
 samples = {"id": "kruix", "controller": "kruix", "version": "2020-11-16", "controllers": "kruix,unexus",
            "query": "ASK {}", "q": "dpv:Mark", "slug": "unknown-name", "since": sys.argv[1], "start": 0, "end": 1}
 called = 0
@@ -86,6 +86,7 @@ for path in sorted(pathlib.Path(package, "api").rglob("*.py")):
     module = importlib.import_module(".".join(path.with_suffix("").parts))
     given = {}
     for one in operation.get("parameters", []):
+        one = shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
         if one["required"]:
             name = one["name"].replace("-", "_")
             given[name] = one.get("example", one["schema"].get("default", samples.get(name)))

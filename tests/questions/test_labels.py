@@ -1,0 +1,80 @@
+"""Names: of concepts read once, of policies' own nodes as they come up; neither grows with the corpus at the start."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg_api.engine import Row, select
+from kg_api.errors import UnknownName
+from kg_api.questions.answer import Questions
+from kg_api.questions.labels import ANY_CONCEPT, Names
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES
+
+VELUX = f"{DATA}velux-belgium/2021-05/policy#"
+
+
+@pytest.fixture
+def asked(questions: Questions) -> tuple[Names, list[str]]:
+    """Names as they are after the start, and a record of what they ask from then on."""
+    texts: list[str] = []
+
+    def read(text: str) -> list[Row]:
+        texts.append(text)
+        return select(questions.engine, text)
+
+    known = questions.names
+    names = Names(read, known.labels, known.by_label, known.spelling, known.countries, known.controllers)
+    names.slugs, names.below = known.slugs, known.below
+    return names, texts
+
+
+def test_what_concepts_lie_below_a_scheme_is_what_the_closure_says(questions: Questions) -> None:
+    for scheme, found in questions.names.below.items():
+        if scheme == ANY_CONCEPT:
+            continue
+        query = f"SELECT ?node {{ ?node skos:broaderTransitive <{scheme}> }}"
+        rows = select(questions.engine, SPARQL_PREFIXES + query)
+        closed = {row["node"].value for row in rows if not row["node"].value.startswith(DATA)}
+        assert found - closed == set() or found - closed == {scheme}, scheme
+        assert closed <= found, scheme
+
+
+def test_a_policy_s_own_node_is_called_as_the_policy_names_it(asked: tuple[Names, list[str]]) -> None:
+    names, _ = asked
+    assert names.label(f"{VELUX}velux-as") == "VELUX A/S"
+    assert names.label(f"{DATA}kruix") == "Kruix"
+    assert names.label(f"{VELUX}nothing-of-that-name").startswith("https://")
+    assert names.above("https://w3id.org/dpv#Marketing") == []
+
+
+def test_many_nodes_are_read_at_once_and_once(asked: tuple[Names, list[str]]) -> None:
+    names, texts = asked
+    nodes = [f"{VELUX}velux-as", f"{VELUX}controller", "https://w3id.org/dpv#Marketing"]
+    names.learn(nodes)
+    names.learn(nodes)
+    assert len(texts) == 1
+    assert [names.label(node) for node in nodes] == ["VELUX A/S", "VELUX Belgium", "Marketing"]
+    assert len(texts) == 1
+
+
+def test_a_controller_goes_by_slug_name_or_iri_and_a_slug_comes_first(asked: tuple[Names, list[str]]) -> None:
+    names, _ = asked
+    for text in ("kruix", " KRUIX ", f"{DATA}kruix", "Kruix"):
+        assert names.controller(text) == f"{DATA}kruix"
+    names.controllers = {**names.controllers, f"{DATA}unexus": "kruix"}
+    names._called = {}
+    assert names.controller("kruix") == f"{DATA}kruix"
+    with pytest.raises(UnknownName, match="kruix"):
+        names.controller("krui")
+
+
+def test_a_policy_s_own_node_is_a_value_where_it_lies_below_the_scheme(
+    asked: tuple[Names, list[str]],
+) -> None:
+    names, _ = asked
+    surveys = f"{VELUX}sample-surveys"
+    purpose, right = "https://w3id.org/dpv#Purpose", "https://w3id.org/dpv#Recipient"
+    names.below = {purpose: frozenset(), right: frozenset()}
+    assert names.concept(surveys, purpose, "purpose") == surveys
+    with pytest.raises(UnknownName):
+        names.concept(surveys, right, "recipient")

@@ -109,7 +109,7 @@ def test_the_questions_on_versions_have_rows_with_both_passages(samples: Questio
     answer = samples.answer("what-changed", {})
     assert len(answer["rows"]) == sum(len(edit["changes"]) for case in EDITS for edit in case["edits"])
     (wider,) = (row for row in answer["rows"] if row["change"] == "widened")
-    assert (wider["before"]["id"], wider["now"]["id"]) == ("pd:EmailAddress", "pd:Contact")
+    assert (wider["before"], wider["now"]) == ("Email Address", "Contact")
     assert [piece["policy"] for piece in wider["evidence"]] == [
         "sample-webshop/2025-05-01",
         "sample-webshop/2023-05-01",

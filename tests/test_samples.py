@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,7 +109,7 @@ def test_the_questions_on_versions_have_rows_with_both_passages(samples: Questio
     answer = samples.answer("what-changed", {})
     assert len(answer["rows"]) == sum(len(edit["changes"]) for case in EDITS for edit in case["edits"])
     (wider,) = (row for row in answer["rows"] if row["change"] == "widened")
-    assert (wider["before"]["id"], wider["now"]["id"]) == ("pd:EmailAddress", "pd:Contact")
+    assert (wider["before"], wider["now"]) == ("Email Address", "Contact")
     assert [piece["policy"] for piece in wider["evidence"]] == [
         "sample-webshop/2025-05-01",
         "sample-webshop/2023-05-01",
@@ -127,6 +131,40 @@ def test_the_question_lists_them_with_their_scope_and_both_passages(samples: Que
     listed = [(row["controller"], row["scope"], row["kind"]) for row in rows]
     assert sorted(listed) == sorted((who, scope, kind) for who, scope, kind, _ in CLASHES["found"])
     assert all(len({(piece["policy"], piece["start"]) for piece in row["evidence"]}) == 2 for row in rows)
+
+
+def _run(cache: Path, folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg_api.cli", *args],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PRIVACY_KG_CACHE": str(cache)},
+        check=False,
+    )
+
+
+def test_one_option_shows_them_with_their_own_words(samples: Questions, cache: Path, tmp_path: Path) -> None:
+    done = _run(cache, tmp_path, "changes", "sample-webshop", "--samples", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["snapshot"] == samples.engine.describe().snapshot
+    (longer,) = (one for one in answer["facts"] if one["kind"] == "Longer")
+    assert [piece["quote"] for piece in longer["evidence"]] == ["Bestelgegevens bewaren wij vijf jaar."]
+    table = _run(cache, tmp_path, "changes", "sample-webshop", "--samples").stdout
+    assert "2023-05-01 → 2025-05-01" in table
+    assert "1 widened" in table
+
+
+def test_samples_beside_a_snapshot_or_other_data_are_refused(cache: Path, tmp_path: Path) -> None:
+    for args in (
+        ("ask", "contradictions", "--samples", "--snapshot", "."),
+        ("serve", "--samples", "--data", "x.ttl"),
+    ):
+        done = _run(cache, tmp_path, *args)
+        assert done.returncode == 2
+        assert "--samples" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_sample_is_never_among_the_policies(snapshot: Snapshot) -> None:

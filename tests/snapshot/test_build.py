@@ -125,11 +125,13 @@ def test_only_the_newest_version_has_facts(case: Case) -> None:
     assert {getattr(subject, "value", "") for subject in everywhere} == facts
 
 
-def test_of_the_older_version_nothing_is_in_the_default_graph(case: Case) -> None:
+def test_of_the_older_version_nothing_is_in_the_default_graph_but_what_changed_since(case: Case) -> None:
     found = _triples(case.store, DefaultGraph())
-    terms = {getattr(term, "value", "") for quad in found for term in (quad.subject, quad.object)}
-    assert any(term.startswith(NEWER) for term in terms)
-    assert not any(term.startswith(OLDER) for term in terms)
+    assert not any(getattr(quad.subject, "value", "").startswith(OLDER) for quad in found)
+    named = {quad.subject for quad in found if getattr(quad.object, "value", "").startswith(OLDER)}
+    changes = {row[0] for row in _select(case.store, "?change", "?change a pkg:Change")}
+    assert {getattr(subject, "value", "") for subject in named} == changes
+    assert any(getattr(quad.subject, "value", "").startswith(NEWER) for quad in found)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -12,8 +12,10 @@ from kg_api.vocabulary import DATA, PREFIXES, curie, expand
 
 _LABELS = """
 SELECT ?node ?label ?language ?preferred WHERE {
-  { ?node a skos:Concept ; ?kind ?label } UNION { ?node a dpv:Right ; ?kind ?label }
-  VALUES (?kind ?preferred) { (skos:prefLabel true) (skos:altLabel false) }
+  {
+    { ?node a skos:Concept ; ?kind ?label } UNION { ?node a dpv:Right ; ?kind ?label }
+    VALUES (?kind ?preferred) { (skos:prefLabel true) (skos:altLabel false) }
+  } UNION { ?node a pkg:DefinedClass ; rdfs:label ?label . BIND(true AS ?preferred) }
   BIND(LANG(?label) AS ?language)
 }
 """

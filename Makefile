@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: setup serve test lint bench fuzz attack throughput lock clean
+.PHONY: setup serve test slow lint bench fuzz attack throughput lock clean
 
 setup: $(STAMP)
 
@@ -27,6 +27,10 @@ lint: setup
 
 test: setup lint
 	$(BIN)/python -m pytest -n auto
+
+# What takes minutes: rules and HermiT on a hundred generated policies (Java).
+slow: setup
+	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest tests/reasoning
 
 bench: setup
 	$(BIN)/python benchmarks/figures.py

@@ -9,7 +9,7 @@ PORT ?= 8000
 # Programs that look at the service from outside have an environment of their own, since they need other versions.
 TOOLS := .venv-tools
 
-.PHONY: setup serve test lint bench fuzz attack throughput openapi contract tools browser lock clean
+.PHONY: setup serve test slow lint bench fuzz attack throughput openapi contract tools browser lock clean
 
 setup: $(STAMP)
 
@@ -49,6 +49,10 @@ $(TOOLS)/.installed: requirements/tools.txt
 
 browser: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+
+# What takes minutes: rules and HermiT on a hundred generated policies (Java).
+slow: setup
+	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest tests/reasoning
 
 bench: setup
 	$(BIN)/python benchmarks/figures.py

@@ -4,13 +4,15 @@
 
 The rules derive the classes of ``ontology/definitions.ttl`` for all policies of a size in one store; HermiT takes
 ``--together`` of them in one ontology. A policy that denies what it says has every member by OWL: such are counted and
-left out. Exit 1 where a member differs, or at the largest size the rules are less than 300 times as fast.
+left out. Exit 1 where a member differs, or at the largest size the rules are less than 300 times as fast by the clock;
+the time of the processor stands beside it, for a machine that others use too.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import resource
 import sys
 import tempfile
 import time
@@ -19,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from rich.console import Console
 from rich.table import Table
 
@@ -30,18 +32,20 @@ from kg_api.snapshot.build import ground_of
 from kg_api.snapshot.proofs import TOGETHER, prepare_versions
 from kg_api.snapshot.units import Ground, Policies
 from kg_api.validation.proof import Limits, Prepared, Terms, prove_together, terms_of
-from kg_api.vocabulary import PKG
+from kg_api.vocabulary import PKG, XSD
 
 LEAST = 300.0
 
 
 @dataclass
 class Measured:
-    """One size: seconds of either engine, members by class and engine, versions compared, left out, differing."""
+    """One size: seconds of either engine by the clock and of the processor, members, versions compared or not."""
 
     policies: int
     rules: float = 0.0
     hermit: float = 0.0
+    rules_cpu: float = 0.0
+    hermit_cpu: float = 0.0
     compared: int = 0
     clashing: int = 0
     differing: int = 0
@@ -78,19 +82,29 @@ def measure(ground: Ground, policies: Policies, terms: Terms, limits: Limits, to
     found = Measured(len(policies))
     prepared = list(prepare_versions(ground, policies, terms).values())
     store = _store(ground, policies, prepared)
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     for iri, pattern in ground.law.rules.classes.items():
         found.by_rules[iri] = len(members_everywhere(store, pattern))
-    found.rules = time.perf_counter() - began
+    found.rules, found.rules_cpu = time.perf_counter() - began, time.process_time() - cpu
+    # What was timed is what is compared.
+    found.differing = sum(
+        count != sum(len(one.members[iri]) for one in prepared) for iri, count in found.by_rules.items()
+    )
     alike = [one for one in prepared if not one.clashing]
     found.clashing, found.compared = len(prepared) - len(alike), len(alike)
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), _children()
     for start in range(0, len(alike), together):
         for proven in prove_together(alike[start : start + together], terms, limits):
             found.differing += len(proven.differing) + (not proven.proof.consistent)
             found.by_hermit.update({iri: len(who) for iri, who in proven.proof.members.items()})
-    found.hermit = time.perf_counter() - began
+    found.hermit, found.hermit_cpu = time.perf_counter() - began, _children() - cpu
     return found
+
+
+def _children() -> float:
+    """Seconds that the processor has worked for children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _store(ground: Ground, policies: Policies, prepared: list[Prepared]) -> Store:
@@ -102,18 +116,19 @@ def _store(ground: Ground, policies: Policies, prepared: list[Prepared]) -> Stor
     for version, quads in policies.items():
         graph = NamedNode(version.graph("policy"))
         store.bulk_extend(quad for quad in quads if quad.graph_name == graph)
-        for quad in quads:
-            if quad.predicate == PKG["sortDate"] and quad.graph_name == graph:
-                store.add(Quad(quad.subject, PKG["judgedAt"], quad.object))
+    for one in prepared:
+        store.add(Quad(one.notice, PKG["judgedAt"], Literal(one.day.isoformat(), datatype=XSD["date"])))
     store.optimize()
     return store
 
 
 def line(one: Measured) -> str:
     """A size in one line."""
+    clock, cpu = one.hermit / one.rules, one.hermit_cpu / one.rules_cpu
     return (
-        f"{one.policies} policies: rules {one.rules:.2f} s, HermiT {one.hermit:.0f} s ({one.compared} policies, "
-        f"{one.clashing} that deny what they say left out): {one.hermit / one.rules:.0f}×; differing: {one.differing}"
+        f"{one.policies} policies: rules {one.rules:.2f} s, HermiT {one.hermit:.0f} s: {clock:.0f}×; "
+        f"processor {one.rules_cpu:.2f} s and {one.hermit_cpu:.0f} s: {cpu:.0f}×; "
+        f"compared {one.compared}, left out {one.clashing} that deny what they say; differing: {one.differing}"
     )
 
 

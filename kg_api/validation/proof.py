@@ -111,6 +111,8 @@ class Prepared:
     """
 
     iri: str
+    notice: NamedNode
+    day: date
     axioms: list[Axiom]
     members: dict[str, frozenset[str]]
     quads: list[Quad]
@@ -153,6 +155,8 @@ def prepare(store: Store, versions: Sequence[Version], terms: Terms, rules: Rule
     return [
         Prepared(
             one.iri,
+            one.notice,
+            one.day,
             list(assertions(_of_policy(one), ended[one.day], terms.concepts)),
             {iri: frozenset(found.get(one.iri, ())) for iri, found in members.items()},
             one.quads,

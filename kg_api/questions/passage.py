@@ -14,7 +14,7 @@ from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 # Code points of the text shown before and after a passage.
 _AROUND: Final = 450
 _PASSAGE: Final = """
-SELECT ?section ?gloss ?fingerprint ?sha ?url ?retrieved WHERE {
+SELECT ?section ?gloss ?fingerprint ?spoken ?sha ?url ?retrieved WHERE {
   %s
   GRAPH ?evidence {
     ?selector oa:start ?start ; oa:end ?end .
@@ -24,6 +24,7 @@ SELECT ?section ?gloss ?fingerprint ?sha ?url ?retrieved WHERE {
   }
   GRAPH ?source {
     ?source pkg:textSha256 ?sha .
+    OPTIONAL { ?source dct:language ?spoken }
     OPTIONAL { ?source pkg:sourceUrl ?url }
     OPTIONAL { ?source pkg:retrieved ?retrieved }
   }
@@ -83,6 +84,7 @@ def passage(questions: Questions, policy: str, start: int, end: int, language: s
         "controller": slug,
         "controller_name": questions.names.controllers.get(DATA + slug, slug),
         "policy": policy,
+        "language": _text(first, "spoken"),
         "section": _text(first, "section"),
         "gloss": first["gloss"].value,
         "start": start,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from kg_api.questions.answer import Questions
-from kg_api.web.views import controller, controllers, home, passages, sayings, search
+from kg_api.web.views import changes, controller, controllers, home, passages, sayings, search
 
 
 def routers(questions: Questions) -> list[APIRouter]:
@@ -15,6 +15,7 @@ def routers(questions: Questions) -> list[APIRouter]:
         search.router(questions),
         controllers.router(questions),
         controller.router(questions),
+        changes.router(questions),
         passages.router(questions),
         sayings.router(questions),
     ]

@@ -6,7 +6,7 @@ that value (the interest of a legal basis, the country of a transfer, the condit
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -58,6 +58,7 @@ class Arranged:
         self._of: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts.values():
             self._of[fact["subject"]["iri"]].append(fact)
+        self._main = self._main_predicates()
         self._transfers = {
             fact["subject"]["iri"]
             for fact in self.facts.values()
@@ -103,7 +104,21 @@ class Arranged:
         alike: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
         for fact in facts:
             alike[fact["predicate"], fact["value"]["label"], f"{fact['period']}{fact['oddity']}"].append(fact)
-        return [self._entry(group, depth) for group in alike.values()]
+        return [self._entry(group, depth) for same in alike.values() for group in self._apart(same)]
+
+    def _apart(self, facts: list[Fact]) -> list[list[Fact]]:
+        """Assertions and denials of one thing: apart, unless they clash.
+
+        They do where they are about one process, or where the denial is about all processing (docs/model.md).
+        """
+        denied = [fact for fact in facts if fact["stance"] == "denied"]
+        asserted = [fact for fact in facts if fact["stance"] != "denied"]
+        about = {fact["subject"]["iri"] for fact in asserted}
+        for fact in denied:
+            subject = fact["subject"]["iri"]
+            if subject in about or self._processes.get(subject, {}).get("umbrella"):
+                return [facts]
+        return [group for group in (asserted, denied) if group]
 
     def _entry(self, group: list[Fact], depth: int) -> Entry:
         first = group[0]
@@ -113,6 +128,7 @@ class Arranged:
         return {
             "predicate": first["predicate"],
             "predicate_label": first["predicate_label"],
+            "main": first["predicate"] in self._main,
             "label": first["value"]["label"],
             "id": first["value"]["id"],
             "period": first["period"],
@@ -125,6 +141,17 @@ class Arranged:
             "evidence": [piece for fact in group for piece in fact["evidence"]],
             "under": self.entries(below, depth + 1),
         }
+
+    def _main_predicates(self) -> set[str]:
+        """The predicate that each topic goes without saying: its most frequent one of DPV.
+
+        Any other is named, since it says something else: a basis that the controller may rely on is not one it uses.
+        """
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for id, fact in self.facts.items():
+            if not fact["predicate"].startswith("pkg:"):
+                counts[self._topics[id]][fact["predicate"]] += 1
+        return {count.most_common(1)[0][0] for count in counts.values()}
 
     def _roots(self) -> list[Fact]:
         """The facts that do not stand below the value of another; each fact is below some root, or is one."""
@@ -172,6 +199,7 @@ class Arranged:
                 "predicate": predicate,
                 "label": self._labels[self._topics[rows[predicate][0]["id"]]],
                 "predicate_label": rows[predicate][0]["predicate_label"],
+                "main": predicate in self._main,
                 "entries": self.entries(rows[predicate]),
             }
             for predicate in sorted(rows, key=lambda name: self._rank(rows[name][0]))

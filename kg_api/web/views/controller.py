@@ -39,23 +39,26 @@ def router(questions: Questions) -> APIRouter:
 
     @routes.get("/controllers/{id}", include_in_schema=False)
     async def controller(request: Request, id: str) -> Response:
-        """A controller by its short name; ``outcome`` shows the duties of that outcome alone."""
+        """A controller by its short name; ``outcome`` shows the duties of it alone, ``open=all`` every passage."""
 
         def make(language: str) -> Response:
             iri = questions.names.controller(id)
             outcome = _outcome(request.query_params.get("outcome"))
-            return page(request, "controller.html", **_values(questions, iri, language, outcome))
+            opened = _opened(request.query_params.get("open"))
+            found = _values(questions, iri, language)
+            return page(request, "controller.html", outcome=outcome, opened=opened, **found)
 
         return await shown(request, make)
 
     return routes
 
 
-def _values(questions: Questions, iri: str, language: str, outcome: str | None) -> dict[str, Any]:
+def _values(questions: Questions, iri: str, language: str) -> dict[str, Any]:
     slug = questions.names.slugs[iri]
     said = sayings(questions, slug, language)
     arranged = Arranged(said)
     block = values(["controller"], [[NamedNode(iri)]])
+    read = versions(questions, slug, language)
     return {
         "controller": listing(questions, [iri], language)[0],
         "facts": len(arranged.facts),
@@ -64,9 +67,9 @@ def _values(questions: Questions, iri: str, language: str, outcome: str | None) 
         "picture": picture(flows(questions, said, language)),
         "flows": lines_of_text(said),
         "judged": _judged(questions, slug, language),
-        "outcome": outcome,
         "outcomes": OUTCOMES,
-        "versions": versions(questions, slug, language),
+        "versions": read,
+        "quote_language": next((one["language"] for one in read if one["current"]), None),
         "sparql": _prefixed(_FACTS % block),
         "snapshot": said["snapshot"],
     }
@@ -97,6 +100,12 @@ def _outcome(text: str | None) -> str | None:
     if text and text not in OUTCOMES:
         raise UnknownName("outcome", text, OUTCOMES, status=422)
     return text or None
+
+
+def _opened(text: str | None) -> bool:
+    if text not in (None, "", "all"):
+        raise UnknownName("value of “open”", text, ("all",), status=422)
+    return text == "all"
 
 
 def _prefixed(query: str) -> str:

@@ -50,6 +50,7 @@ def router(questions: Questions) -> APIRouter:
                 "passage.html",
                 snapshot=found["snapshot"],
                 one=found,
+                quote_language=found["language"],
                 sparql=_SPARQL % (graph, start, end),
             )
 

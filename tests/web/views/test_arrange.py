@@ -59,3 +59,32 @@ def test_a_process_has_its_rows_in_the_order_of_the_articles(questions: Question
         assert labels
         if {"purpose", "personal data"} <= set(labels):
             assert labels.index("purpose") < labels.index("personal data")
+
+
+def test_a_denial_about_one_process_does_not_clash_with_what_another_does() -> None:
+    def fact(id: str, process: str, stance: str) -> dict[str, Any]:
+        return {
+            "id": id,
+            "subject": {"id": process, "iri": process, "label": process},
+            "predicate": "dpv:hasPurpose",
+            "predicate_label": "has purpose",
+            "value": {"id": "dpv:Marketing", "iri": "dpv:Marketing", "label": "Marketing", "broader": []},
+            "period": None,
+            "oddity": None,
+            "automated": False,
+            "stance": stance,
+            "hedged": False,
+            "evidence": [],
+        }
+
+    def stances(*facts: dict[str, Any]) -> list[str]:
+        processes = [
+            {"id": name, "iri": name, "label": name, "umbrella": name == "all", "part_of": None}
+            for name in ("all", "a", "b")
+        ]
+        topics = [{"topic": "pkg:PurposeTopic", "label": "purpose", "facts": list(facts)}]
+        return [one["stance"] for one in section(Arranged({"topics": topics, "processes": processes}), "why")]
+
+    assert stances(fact("1", "a", "stated"), fact("2", "b", "denied")) == ["stated", "denied"]
+    assert stances(fact("1", "a", "stated"), fact("2", "a", "denied")) == ["conflicting"]
+    assert stances(fact("1", "a", "implied"), fact("2", "all", "denied")) == ["conflicting"]

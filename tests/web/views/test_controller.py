@@ -98,3 +98,14 @@ def test_a_controller_of_none_is_a_page_that_names_the_nearest(
     check(page, "nl")
     assert "Hier is niets" in page.text
     assert not given or f"/controllers/{given}?language=nl" in page.links
+
+
+def test_every_passage_can_be_opened_by_an_address(client: TestClient, kruix: Page) -> None:
+    assert "/controllers/kruix?open=all" in kruix.links
+    opened = read(client, "/controllers/kruix?open=all")
+    check(opened)
+    closed = [one for one in opened.all("details") if "open" not in one and one.get("class") != "legend"]
+    assert len(opened.all("details")) > 100
+    assert len(closed) == 1  # the table that says what the picture shows
+    assert [one for one in kruix.all("details") if "open" in one] == []
+    assert client.get("/controllers/kruix?open=some").status_code == 422

@@ -69,6 +69,7 @@ def test_a_validator_finds_the_document_valid(tmp_path: Path) -> None:
 # Calls every operation of the client, with the example of each parameter that the document gives.
 _EVERY_CALL = """
 import importlib, json, pathlib, sys
+from datetime import date
 address, document, package = sys.argv[1:]
 client = importlib.import_module(package).Client(base_url=address)
 api = json.load(open(document))
@@ -89,7 +90,8 @@ for path in sorted(pathlib.Path(package, "api").rglob("*.py")):
         one = shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
         if one["required"]:
             name = one["name"].replace("-", "_")
-            given[name] = one.get("example", one["schema"].get("default", samples.get(name)))
+            value = one.get("example", one["schema"].get("default", samples.get(name)))
+            given[name] = date.fromisoformat(value) if one["schema"].get("format") == "date" else value
     if path.stem == "read_question":
         given["id"] = "retention-periods"
     answer = module.sync_detailed(client=client, **given)

@@ -197,18 +197,20 @@ def reason(
     seconds: Annotated[float, typer.Option(min=0, help="Most seconds for one run of HermiT.")] = 120.0,
     memory: Annotated[int, typer.Option(min=1, help="Heap of HermiT's virtual machine, in MB.")] = 2000,
     form: TableFormatOption = TableFormat.table,
+    samples: SamplesOption = False,
     snapshot: SnapshotOption = None,
 ) -> None:
     """Show the derived classes with their members, and contradictions; with --owl prove them."""
     if owl and snapshot is not None:
         raise ParameterError("--owl proves the files of the policies; leave out --snapshot.")
-    with open_questions(snapshot, None) as (questions, opened):
+    settings = settings_for(samples)
+    with open_questions(snapshot, None, settings) as (questions, opened):
         found = derived(questions, policies or [])
     proofs: list[dict[str, Any]] = []
     if owl:
         with progress_on_terminal() as progress:
             progress("proving")
-            ground, versions = ground_of(default_resources(), policies or [])
+            ground, versions = ground_of(default_resources(settings.samples), policies or [])
             for version, proven in prove_versions(ground, versions, Limits(seconds, memory)):
                 proofs.append(proof_of(version.name, proven))
                 progress(f"proving: {version.name} done")

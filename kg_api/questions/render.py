@@ -57,7 +57,7 @@ class AnswerTable:
         table = _table(*self._say("controller", "stance"), *headings)
         table.add_column(*self._say("passage"), no_wrap=True)
         for row in rows:
-            cells = [Text(cell_text(row[name], ", ")) for name in shown]
+            cells = [Text(cell_text(row[name], ", ", self.language)) for name in shown]
             table.add_row(
                 Text(row["controller_name"]), self._stance(row), *cells, self._references(row["evidence"])
             )
@@ -67,7 +67,7 @@ class AnswerTable:
         """Rows that speak of no controller: the question's own columns, without stance and passage."""
         table = _table(*headings)
         for row in self.answer["rows"]:
-            table.add_row(*(Text(cell_text(row[name], ", ")) for name in shown))
+            table.add_row(*(Text(cell_text(row[name], ", ", self.language)) for name in shown))
         return table
 
     def _summary(self) -> Table:
@@ -128,8 +128,8 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def cell_text(value: Any, separator: str = "; ") -> str:
-    """A cell as text: the label of a node, a list joined, nothing for None."""
+def cell_text(value: Any, separator: str = "; ", language: str = "en") -> str:
+    """A cell as text: the label of a node, a list joined, nothing for None, yes or no in ``language``."""
     if value is None:
         return ""
     if isinstance(value, list):
@@ -137,7 +137,7 @@ def cell_text(value: Any, separator: str = "; ") -> str:
     if isinstance(value, dict):
         return str(value["label"])
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes" if value else "no", language)
     return str(value)
 
 

@@ -20,7 +20,7 @@ _SCHEMAS: Final[dict[Kind, dict[str, Any]]] = {
     "text": {"type": "string", "maxLength": 200},
 }
 _READ_AS: Final[dict[Kind, str]] = {
-    "concept": "a CURIE, an IRI, or a label in English or Dutch, of a concept at or below {scheme}",
+    "concept": "a CURIE, an IRI, or a label in English or Dutch, of {scheme}",
     "country": "an ISO 3166-1 code, a CURIE, an IRI or a label of a country or area",
     "controller": "the slug, IRI or name of a controller",
     "date": "a day (ISO 8601)",
@@ -28,6 +28,8 @@ _READ_AS: Final[dict[Kind, str]] = {
     "number": "a whole number",
     "text": "a text",
 }
+# A scheme that is said in words.
+_ANY: Final = "skos:Concept"
 
 
 class Node(BaseModel):
@@ -105,7 +107,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         schema |= {name: int(value) for name, value in bounds.items() if value is not None}
     elif parameter.default is not None:
         schema["default"] = parameter.default
-    read_as = _READ_AS[parameter.kind].format(scheme=parameter.scheme)
+    read_as = _READ_AS[parameter.kind].format(
+        scheme="any concept" if parameter.scheme == _ANY else f"a concept at or below {parameter.scheme}"
+    )
     return {
         "name": parameter.name,
         "in": "query",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from kg_api.web.schemas import Controller, FindingDetail, Policy
@@ -39,6 +41,26 @@ class Card(Controller):
     officers: list[str] = Field(description="How to reach the data protection officer.")
     authorities: list[str] = Field(description="Whom it says one may complain to.")
     topics: list[TopicCount]
+    snapshot: str
+
+
+class User(BaseModel):
+    """A controller that uses a concept: in one word, and how many facts of each stance."""
+
+    controller: str
+    controller_name: str
+    stance: Literal["stated", "implied", "denied", "conflicting"]
+    facts: dict[str, int]
+
+
+class TermUse(BaseModel):
+    """A concept, and who says something at or below it or denies it."""
+
+    id: str
+    iri: str
+    label: str
+    controllers: list[User]
+    truncated: bool
     snapshot: str
 
 

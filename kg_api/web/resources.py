@@ -19,6 +19,7 @@ from kg_api.questions.catalogue import LANGUAGES, language_of
 from kg_api.questions.controllers import controllers, describe_controller
 from kg_api.questions.directory import Looked, look_up
 from kg_api.questions.finding_list import SEVERITIES, Wanted, findings
+from kg_api.questions.term_use import use_of
 from kg_api.settings import Settings
 from kg_api.snapshot.current import history_in
 from kg_api.snapshot.history import difference
@@ -27,7 +28,7 @@ from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import tag_base
 from kg_api.web.openapi import with_example
 from kg_api.web.parameters import FORMATS, form_of, limited, once
-from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since
+from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since, TermUse
 from kg_api.web.schemas import ControllerDetail
 
 _JSON: Final = ("json",)
@@ -76,6 +77,10 @@ def resources_router(questions: Questions, settings: Settings) -> APIRouter:
     async def read_card(request: Request, id: str, language: Language = "en") -> Any:
         language = language_of(language)
         return await give(request, ["card", id, language], lambda: card(questions, id, language))
+
+    async def read_term_use(request: Request, term: str, language: Language = "en") -> Any:
+        language = language_of(language)
+        return await give(request, ["use", term, language], lambda: use_of(questions, term, language))
 
     async def read_policy(request: Request, controller: str, version: str) -> Any:
         return await give(
@@ -129,6 +134,15 @@ def resources_router(questions: Questions, settings: Settings) -> APIRouter:
         summary="A controller at a glance",
         tags=["controllers"],
         operation_id="read_card",
+    )
+    add(
+        "/terms/{term}",
+        with_example(read_term_use, lambda: _any_snapshot(use_of(questions, "dpv:Marketing"))),
+        response_model=TermUse,
+        summary="A concept, and who uses it",
+        description="The concept by CURIE or label; a controller is counted that says something at or below it.",
+        tags=["terms"],
+        operation_id="read_term_use",
     )
     add(
         "/policies/{controller}/{version}",

@@ -14,7 +14,7 @@ from kg_api.questions.answer import Questions
 from kg_api.settings import Settings
 from kg_api.snapshot.current import history_in
 from kg_api.web.app import create_app
-from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since
+from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since, TermUse
 from kg_api.web.resources import resources_router
 from kg_api.web.schemas import ControllerDetail
 
@@ -85,6 +85,20 @@ def test_a_controller_is_described_and_has_a_card(client: TestClient) -> None:
     assert velux["contacts"] == ["+32 10 420 909", "info-be@velux.com"]
 
 
+def test_a_concept_tells_who_uses_it(client: TestClient) -> None:
+    marketing = _get(client, "/terms/dpv:Marketing", language="nl")
+    TermUse.model_validate(marketing)
+    assert [one["controller"] for one in marketing["controllers"]] == ALL
+    assert all(sum(one["facts"].values()) > 0 for one in marketing["controllers"])
+    abroad = _get(client, "/terms/term:OutsideEU")["controllers"]
+    assert {one["controller"]: one["stance"] for one in abroad} == {
+        "janus-international-europe": "stated",
+        "kruix": "denied",
+        "smet-jet": "denied",
+        "velux-belgium": "stated",
+    }
+
+
 def test_a_policy_version_names_its_graphs(client: TestClient) -> None:
     policy = _get(client, "/policies/kruix/2020-11-16")
     PolicyDetail.model_validate(policy)
@@ -146,6 +160,7 @@ def _note(history: Path, snapshot: str, contents: dict[str, str]) -> None:
         ("/findings", {"kind": "Nothing"}, 422, "unknown-name", "Nothing"),
         ("/findings", {"severity": "grave"}, 422, "unknown-name", "warning"),
         ("/findings", {"controller": "krux"}, 422, "unknown-name", "kruix"),
+        ("/terms/dpv:Nothing", {}, 404, "unknown-name", "dpv:Nothing"),
         ("/changes", {"since": "0000"}, 404, "unknown-name", "0000"),
         ("/changes", {}, 422, "bad-parameter", "since"),
     ],

@@ -233,7 +233,7 @@ def test_serve_data_serves_the_files_as_they_are_until_it_is_told_to_stop(run: R
     assert re.match(r"bad\.ttl:2:\d+: .", broken.stderr), broken.stderr
     both = run("serve", "--data", "a.ttl", "--snapshot", "snap")
     assert both.returncode == 2
-    assert "without --sources and --snapshot" in " ".join(both.stderr.split())
+    assert "without --sources, --snapshot and --samples" in " ".join(both.stderr.split())
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "kg_api.cli", "serve", "--port", address.rpartition(":")[2]]

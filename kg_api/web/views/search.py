@@ -16,6 +16,8 @@ from kg_api.web.pages import page
 from kg_api.web.views.view import answer_path, shown
 
 _EACH: Final = 20
+# Questions beside a concept.
+_ASKS: Final = 3
 _PLACES: Final = DPV["Location"].value
 _LONGEST: Final = 100
 Index = dict[str, tuple[str, ...]]
@@ -110,7 +112,10 @@ def _concepts(
 
 
 def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:
-    """The questions that need nothing but this concept, or nothing and can be narrowed to it."""
+    """The questions that need nothing but this concept, or nothing and can be narrowed to it.
+
+    A few, those first that are about its kind: what takes any concept says least of one.
+    """
     found = []
     for question in questions.catalogue:
         fitting = [one for one in question.parameters if iri in _values(questions, one)]
@@ -118,8 +123,9 @@ def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]
         if fitting and all(one in fitting for one in needed) and len(needed) < 2:
             parameter = (needed or fitting)[0]
             to = answer_path(question.id, **{parameter.name: curie(iri)}, language=language)
-            found.append({"title": question.title[language], "to": to})
-    return found
+            wide = len(_values(questions, parameter))
+            found.append((not needed, wide, question.id, {"title": question.title[language], "to": to}))
+    return [ask for *_, ask in sorted(found, key=lambda one: one[:3])[:_ASKS]]
 
 
 def _values(questions: Questions, parameter: Parameter) -> Collection[str]:

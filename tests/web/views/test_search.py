@@ -22,9 +22,8 @@ def test_the_concept_that_is_called_so_comes_first(questions: Questions) -> None
 def test_a_concept_comes_with_the_questions_that_take_it(client: TestClient, questions: Questions) -> None:
     (first, *_) = find(questions, "email address", "en")["concepts"]["items"]
     assert first["id"] == "pd:EmailAddress"
-    assert [ask["to"].partition("?")[0] for ask in first["asks"]] == [
-        "/api/v1/questions/controllers-collecting/answer"
-    ]
+    assert 0 < len(first["asks"]) < 5
+    assert "controllers-collecting" in first["asks"][0]["to"]
 
 
 def test_every_result_leads_somewhere(client: TestClient) -> None:

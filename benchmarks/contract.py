@@ -18,6 +18,7 @@ from typing import Final
 from benchmarks.questions import service
 
 _TOOL: Final = Path(__file__).resolve().parents[1] / ".venv-tools" / "bin" / "schemathesis"
+_DOCUMENT: Final = "/api/v1/openapi.json"
 _CHECKS: Final = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 )
@@ -29,11 +30,14 @@ def main(minutes: float, seed: int) -> int:
         print("no schemathesis: `make tools` installs it", file=sys.stderr)
         return 2
     with service() as connection:
+        # Made at the first request, with an answer of every question as example.
+        connection.request("GET", _DOCUMENT)
+        connection.getresponse().read()
         address = f"http://{connection.host}:{connection.port}"
         command = [
             str(_TOOL),
             "run",
-            f"{address}/api/v1/openapi.json",
+            f"{address}{_DOCUMENT}",
             *("--checks", _CHECKS, "--seed", str(seed), "--max-time", str(int(minutes * 60))),
             *("--include-path-regex", "^/api/", "--continue-on-failure", "--no-color", "--workers", "1"),
         ]

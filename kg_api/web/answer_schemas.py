@@ -90,13 +90,16 @@ def answer_model(question: Question) -> type[BaseModel]:
 def describe_answer() -> dict[str, Any]:
     """What goes beside the shape: the other media types, and the header that leads on."""
     text = {"schema": {"type": "string"}}
+    results = {"schema": {"type": "object", "required": ["head", "results"]}}
     return {
         "description": "The answer; JSON as the schema says, the other forms hold its rows.",
         "headers": {
             "Link": {"description": "rel=next where there are more rows.", "schema": {"type": "string"}},
             "ETag": {"description": "Of this answer from this snapshot.", "schema": {"type": "string"}},
         },
-        "content": {media: text for name, media in FORMATS.items() if name != "json"},
+        "content": {
+            media: results if name == "srj" else text for name, media in FORMATS.items() if name != "json"
+        },
     }
 
 

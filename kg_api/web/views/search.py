@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import Parameter, Question
+from kg_api.questions.labels import ANY_CONCEPT
 from kg_api.vocabulary import DATA, DPV, LOC, curie, expand
 from kg_api.web.kept import Kept
 from kg_api.web.pages import page
@@ -18,6 +19,8 @@ from kg_api.web.views.view import answer_path, shown
 _EACH: Final = 20
 _PLACES: Final = DPV["Location"].value
 _LONGEST: Final = 100
+# Questions shown with a concept; those that cannot be asked without one come first.
+_ASKED: Final = 3
 Index = dict[str, tuple[str, ...]]
 
 
@@ -111,23 +114,23 @@ def _concepts(
 
 def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:
     """The questions that need nothing but this concept, or nothing and can be narrowed to it."""
-    found = []
-    for question in questions.catalogue:
+    found: list[dict[str, str]] = []
+    for question in sorted(questions.catalogue, key=lambda one: not any(p.required for p in one.parameters)):
         fitting = [one for one in question.parameters if iri in _values(questions, one)]
         needed = [one for one in question.parameters if one.required]
         if fitting and all(one in fitting for one in needed) and len(needed) < 2:
             parameter = (needed or fitting)[0]
             to = answer_path(question.id, **{parameter.name: curie(iri)}, language=language)
             found.append({"title": question.title[language], "to": to})
-    return found
+    return found[:_ASKED]
 
 
 def _values(questions: Questions, parameter: Parameter) -> Collection[str]:
-    """The concepts that a parameter takes."""
+    """The concepts that a parameter takes; none where it takes any, since that says nothing of this one."""
     if parameter.kind == "controller":
         return ()
     scheme = _PLACES if parameter.kind == "country" else expand(parameter.scheme or "")
-    return questions.names.below.get(scheme or "", frozenset())
+    return () if scheme == ANY_CONCEPT else questions.names.below.get(scheme or "", frozenset())
 
 
 def _questions(questions: Questions, wanted: str, language: str) -> Iterable[tuple[int, str, dict[str, Any]]]:

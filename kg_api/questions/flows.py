@@ -30,20 +30,26 @@ _OF: Final = {
     "dpv:hasDataImporter": "recipients",
     "dpv:hasThirdCountry": "countries",
 }
-_GROUPS: Final = """
-SELECT ?value ?group ?far WHERE {
+# The nearer concept comes last, and only where there is no farther one is it taken.
+_GROUPS: Final = (
+    """
+SELECT ?value ?group WHERE {
   %s
   ?value skos:broaderTransitive ?group .
-  {
-    ?group skos:broader dpv:Purpose BIND(1 AS ?far)
-  } UNION {
-    ?group skos:broader dpv:PersonalData BIND(1 AS ?far)
-  } UNION {
-    ?group skos:broader/skos:broader dpv:PersonalData BIND(2 AS ?far)
-  }
+  ?group skos:broader/skos:broader dpv:PersonalData .
 }
-ORDER BY ?value DESC(?far) ?group
-"""
+ORDER BY ?value ?group
+""",
+    """
+SELECT ?value ?group WHERE {
+  %s
+  VALUES ?top { dpv:Purpose dpv:PersonalData }
+  ?value skos:broaderTransitive ?group .
+  ?group skos:broader ?top .
+}
+ORDER BY ?value ?group
+""",
+)
 _BATCH: Final = 100
 Node = tuple[str, str]
 
@@ -124,8 +130,9 @@ def _gathered(questions: Questions, facts: Iterable[Fact]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _BATCH):
         block = values(["value"], [[NamedNode(iri)] for iri in wanted[start : start + _BATCH]])
-        for row in select(questions.engine, SPARQL_PREFIXES + _GROUPS % block):
-            found.setdefault(row["value"].value, row["group"].value)
+        for query in _GROUPS:
+            for row in select(questions.engine, SPARQL_PREFIXES + query % block):
+                found.setdefault(row["value"].value, row["group"].value)
     return found
 
 

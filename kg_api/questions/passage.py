@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kg_api.engine import Row, Term, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
-from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
+from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
 # Code points of the text shown before and after a passage.
 _AROUND: Final = 450
+# Graphs are named in the text: of a graph that is a variable Oxigraph looks through all.
 _PASSAGE: Final = """
 SELECT ?section ?gloss ?fingerprint ?spoken ?sha ?url ?retrieved WHERE {
-  %s
-  GRAPH ?evidence {
-    ?selector oa:start ?start ; oa:end ?end .
+  GRAPH %(evidence)s {
+    ?selector oa:start %(start)d ; oa:end %(end)d .
     ?passage oa:hasSelector ?selector ; rdfs:comment ?gloss .
     OPTIONAL { ?passage pkg:section|pkg:sectionGloss ?section }
     OPTIONAL { ?passage pkg:passageSha256 ?fingerprint }
   }
-  GRAPH ?source {
+  GRAPH %(source)s {
     ?source pkg:textSha256 ?sha .
     OPTIONAL { ?source dct:language ?spoken }
     OPTIONAL { ?source pkg:sourceUrl ?url }
@@ -31,36 +31,50 @@ SELECT ?section ?gloss ?fingerprint ?spoken ?sha ?url ?retrieved WHERE {
 }
 ORDER BY ?section ?gloss
 """
-_STATEMENTS: Final = """
+_HEAD: Final = """
 SELECT ?statement ?subject ?predicate ?object ?label ?stance ?hedged ?reasoning ?denial WHERE {
-  %s
-  GRAPH ?evidence {
-    ?selector oa:start ?start ; oa:end ?end .
+  GRAPH %(evidence)s {
+    ?selector oa:start %(start)d ; oa:end %(end)d .
     ?passage oa:hasSelector ?selector .
     ?statement oa:hasTarget ?passage ; pkg:stance ?stance .
     OPTIONAL { ?statement pkg:hedged ?hedged }
     OPTIONAL { ?statement pkg:reasoning ?reasoning }
-    OPTIONAL { ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
-    OPTIONAL { ?statement pkg:about ?denial }
+"""
+_STATEMENTS: Final = (
+    _HEAD
+    + """
+    ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
   }
-  OPTIONAL {
-    GRAPH ?policy {
-      ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
-    }
-  }
-  OPTIONAL { ?predicate rdfs:label|skos:prefLabel ?label FILTER(LANG(?label) = ?language) }
 }
 ORDER BY ?predicate ?statement
 """
+)
+_DENIALS: Final = (
+    _HEAD
+    + """
+    ?statement pkg:about ?denial .
+  }
+  GRAPH %(policy)s {
+    ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object .
+  }
+}
+ORDER BY ?predicate ?statement
+"""
+)
+_LABELS: Final = """
+SELECT ?predicate ?label WHERE {
+  %s
+  ?predicate skos:prefLabel|rdfs:label ?label FILTER(LANG(?label) = "%s")
+}
+"""
 _REASONS: Final = """
 SELECT ?label WHERE {
-  %s
-  GRAPH ?evidence {
-    ?selector oa:start ?start ; oa:end ?end .
+  GRAPH %(evidence)s {
+    ?selector oa:start %(start)d ; oa:end %(end)d .
     ?passage oa:hasSelector ?selector .
     ?statement oa:hasTarget ?passage ; pkg:noFactReason ?reason .
   }
-  ?reason rdfs:label ?label FILTER(LANG(?label) = ?language)
+  ?reason rdfs:label ?label FILTER(LANG(?label) = "%(language)s")
 }
 ORDER BY ?label
 """
@@ -72,8 +86,11 @@ def passage(questions: Questions, policy: str, start: int, end: int, language: s
     ``facts``: what was read from it; ``no_fact``: why nothing was. ``quote``, ``before``, ``after``: the words,
     None where the text is not at hand. Raises UnknownName where no passage is recorded there.
     """
-    block = _block(policy, start, end, language)
-    rows = _select(questions, _PASSAGE, block)
+    given: dict[str, object] = {
+        name: NamedNode(f"{DATA}{policy}/{name}") for name in ("evidence", "policy", "source")
+    }
+    given |= {"start": start, "end": end, "language": language}
+    rows = _select(questions, _PASSAGE % given)
     slug = policy.partition("/")[0]
     if not rows:
         raise UnknownName("passage", f"{policy} {start}–{end}")
@@ -96,30 +113,32 @@ def passage(questions: Questions, policy: str, start: int, end: int, language: s
         "quote": quote(sha, start, end),
         "before": quote(sha, max(0, start - _AROUND), start),
         "after": quote(sha, end, end + _AROUND),
-        "facts": [
-            _fact(questions, row, language)
-            for row in _select(questions, _STATEMENTS, block)
-            if "object" in row
-        ],
-        "no_fact": [row["label"].value for row in _select(questions, _REASONS, block)],
+        "facts": _facts(questions, given, language),
+        "no_fact": [row["label"].value for row in _select(questions, _REASONS % given)],
         "snapshot": questions.engine.describe().snapshot,
     }
 
 
-def _block(policy: str, start: int, end: int, language: str) -> str:
-    names = ["evidence", "policy", "source", "start", "end", "language"]
-    graphs = [NamedNode(f"{DATA}{policy}/{name}") for name in ("evidence", "policy", "source")]
-    places = [Literal(str(place), datatype=XSD["integer"]) for place in (start, end)]
-    return values(names, [[*graphs, *places, Literal(language)]])
+def _facts(questions: Questions, given: dict[str, object], language: str) -> list[dict[str, Any]]:
+    rows = [row for query in (_STATEMENTS, _DENIALS) for row in _select(questions, query % given)]
+    if not rows:
+        return []
+    questions.names.learn(row[name].value for row in rows for name in ("subject", "object"))
+    wanted = sorted({row["predicate"].value for row in rows})
+    block = values(["predicate"], [[NamedNode(iri)] for iri in wanted])
+    labels = {
+        row["predicate"].value: row["label"].value for row in _select(questions, _LABELS % (block, language))
+    }
+    return [_fact(questions, row, labels, language) for row in rows]
 
 
-def _fact(questions: Questions, row: Row, language: str) -> dict[str, Any]:
-    denied = "denial" in row
+def _fact(questions: Questions, row: Row, labels: dict[str, str], language: str) -> dict[str, Any]:
+    denied, predicate = "denial" in row, row["predicate"].value
     return {
         "statement": row["statement"].value,
         "subject": questions.names.label(row["subject"].value, language),
-        "predicate": curie(row["predicate"].value),
-        "predicate_label": _text(row, "label") or curie(row["predicate"].value),
+        "predicate": curie(predicate),
+        "predicate_label": labels.get(predicate, curie(predicate)),
         "value": _shown(questions, row["object"], language),
         "stance": "denied" if denied else row["stance"].value.rpartition("#")[2].lower(),
         "hedged": _text(row, "hedged") == "true",
@@ -131,8 +150,8 @@ def _shown(questions: Questions, term: Term, language: str) -> str:
     return questions.names.label(term.value, language) if isinstance(term, NamedNode) else term.value
 
 
-def _select(questions: Questions, query: str, block: str) -> list[Row]:
-    return select(questions.engine, SPARQL_PREFIXES + query % block)
+def _select(questions: Questions, query: str) -> list[Row]:
+    return select(questions.engine, SPARQL_PREFIXES + query)
 
 
 def _text(row: Row, name: str) -> str | None:

@@ -18,17 +18,20 @@ from kg_api.questions.evidence import evidence_of
 from kg_api.vocabulary import DATA, DPV, SPARQL_PREFIXES, curie
 
 Fact = dict[str, Any]
-# A fact is a triple, or a denial of one.
+# A fact is a triple, or a denial of one. Asked apart: an OPTIONAL of either makes Oxigraph join whole graphs.
 _FACTS: Final = """
 SELECT ?fact ?notice ?topic ?subject ?predicate ?object ?stance ?hedged WHERE {
   %s
-  ?fact pkg:controller ?controller ; pkg:notice ?notice ; pkg:topic ?topic ;
-    pkg:factStance ?stance ; pkg:factHedged ?hedged .
-  OPTIONAL { ?fact rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
-  OPTIONAL {
-    ?fact pkg:about ?denial .
-    ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
-  }
+  ?fact pkg:controller ?controller ; pkg:factStance ?stance ; pkg:factHedged ?hedged ; pkg:notice ?notice ;
+    pkg:topic ?topic ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+}
+"""
+_DENIALS: Final = """
+SELECT ?fact ?notice ?topic ?subject ?predicate ?object ?stance ?hedged WHERE {
+  %s
+  ?fact pkg:controller ?controller ; pkg:about ?denial ; pkg:factStance ?stance ; pkg:factHedged ?hedged ;
+    pkg:notice ?notice ; pkg:topic ?topic .
+  ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object .
 }
 """
 _PROCESSES: Final = """
@@ -43,10 +46,9 @@ _TOPICS: Final = """
 SELECT ?topic ?label WHERE { %s ?topic a pkg:Topic ; rdfs:label ?label FILTER(LANG(?label) = ?language) }
 """
 _PREDICATES: Final = """
-SELECT DISTINCT ?predicate ?label WHERE {
+SELECT ?predicate ?label WHERE {
   %s
-  ?predicate pkg:topic ?topic ; a ?kind ; skos:prefLabel|rdfs:label ?label .
-  FILTER(LANG(?label) = ?language && !STRSTARTS(STR(?predicate), "https://w3id.org/privacy-kg/data/"))
+  ?predicate skos:prefLabel|rdfs:label ?label FILTER(LANG(?label) = ?language)
 }
 """
 _PERIODS: Final = """
@@ -133,13 +135,11 @@ class _Reading:
         }
 
     def _facts(self) -> list[Fact]:
-        rows = self._select(_FACTS % self._block)
+        rows = [row for query in (_FACTS, _DENIALS) for row in self._select(query % self._block)]
         self._notice = rows[0]["notice"].value if rows else None
-        named = self._labels(_PREDICATES, "predicate")
+        named = self._predicates(row["predicate"].value for row in rows)
         questions = self._questions
-        questions.names.learn(
-            row[name].value for row in rows for name in ("subject", "object") if name in row
-        )
+        questions.names.learn(row[name].value for row in rows for name in ("subject", "object"))
         evidence = evidence_of(
             questions.engine,
             (row["fact"].value for row in rows),
@@ -148,9 +148,7 @@ class _Reading:
             self._language,
         )
         found = {
-            row["fact"].value: self._fact(row, named, evidence.get(row["fact"].value, []))
-            for row in rows
-            if "object" in row
+            row["fact"].value: self._fact(row, named, evidence.get(row["fact"].value, [])) for row in rows
         }
         return sorted(found.values(), key=lambda fact: (_start(fact), fact["id"]))
 
@@ -198,6 +196,11 @@ class _Reading:
                 "facts": [fact["id"] for fact in own],
             }
         return sorted(found.values(), key=lambda one: (one["start"] is None, one["start"], one["id"]))
+
+    def _predicates(self, iris: Iterable[str]) -> dict[str, str]:
+        wanted = values(["predicate"], [[NamedNode(iri)] for iri in sorted(set(iris))])
+        rows = self._select(_PREDICATES % f"{self._spoken} {wanted}")
+        return {row["predicate"].value: row["label"].value for row in rows}
 
     def _labels(self, query: str, name: str) -> dict[str, str]:
         rows = self._select(query % self._spoken)

@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg_api.engine import Row, select, values
 from kg_api.questions.answer import Questions
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
 
-_VERSIONS: Final = """
-SELECT ?source ?title ?spoken ?date ?sort ?review ?sha ?url ?retrieved ?current WHERE {
+# Graphs are named in the text: of a graph that is a variable Oxigraph looks through all.
+_SOURCES: Final = """
+SELECT ?source ?review ?sha ?url ?retrieved WHERE {
   %s
   GRAPH ?source {
     ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha .
     OPTIONAL { ?source pkg:sourceUrl ?url }
     OPTIONAL { ?source pkg:retrieved ?retrieved }
   }
-  BIND(IRI(REPLACE(STR(?source), "/source$", "/policy")) AS ?policy)
-  GRAPH ?policy {
+  ?status rdfs:label ?review FILTER(LANG(?review) = ?language)
+}
+"""
+_NOTICE: Final = """
+SELECT ?title ?spoken ?date ?sort ?current WHERE {
+  GRAPH %s {
     ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?spoken .
     OPTIONAL { ?notice pkg:sortDate ?sort }
     OPTIONAL { ?notice dct:issued|dct:modified ?date }
   }
-  ?status rdfs:label ?review FILTER(LANG(?review) = ?language)
   BIND(EXISTS { ?notice a dpv:PrivacyNotice } AS ?current)
 }
-ORDER BY DESC(?current) DESC(?sort) ?source ?date
+ORDER BY ?date
 """
 _READINGS: Final = """
 SELECT ?source ?activity ?what ?who ?when WHERE {
@@ -51,26 +55,30 @@ def versions(questions: Questions, slug: str, language: str = "en") -> list[dict
     """
     block = values(["slug", "language"], [[Literal(slug), Literal(language)]])
     found: dict[str, dict[str, Any]] = {}
-    for row in select(questions.engine, SPARQL_PREFIXES + _VERSIONS % block):
-        one = found.setdefault(row["source"].value, _version(row))
-        one["date"] = max(filter(None, (one["date"], _text(row, "date"))), default=None)
+    for row in select(questions.engine, SPARQL_PREFIXES + _SOURCES % block):
+        name = row["source"].value.removesuffix("/source")
+        notices = select(questions.engine, SPARQL_PREFIXES + _NOTICE % NamedNode(f"{name}/policy"))
+        if notices:
+            found[row["source"].value] = _version(row, notices[-1])
     for row in select(questions.engine, SPARQL_PREFIXES + _READINGS % block):
         if row["source"].value in found:
             found[row["source"].value]["readings"].append(
                 {"what": row["what"].value, "who": row["who"].value, "when": _text(row, "when")}
             )
-    return list(found.values())
+    order = sorted(found.values(), key=lambda one: (one["current"], one.pop("sort"), one["policy"]))
+    return order[::-1]
 
 
-def _version(row: Row) -> dict[str, Any]:
+def _version(row: Row, notice: Row) -> dict[str, Any]:
     policy = row["source"].value.removeprefix(DATA).removesuffix("/source")
     return {
         "policy": policy,
         "version": policy.partition("/")[2],
-        "title": row["title"].value,
-        "language": row["spoken"].value,
-        "date": None,
-        "current": row["current"].value == "true",
+        "title": notice["title"].value,
+        "language": notice["spoken"].value,
+        "date": _text(notice, "date"),
+        "sort": _text(notice, "sort") or "",
+        "current": notice["current"].value == "true",
         "review": row["review"].value,
         "text_sha256": row["sha"].value,
         "source_url": _known(row, "url"),

@@ -7,7 +7,9 @@ from starlette.responses import Response
 
 from kg_api.errors import ParameterError
 from kg_api.questions.answer import Questions
+from kg_api.questions.assessments import OUTCOMES
 from kg_api.questions.changes import changes
+from kg_api.questions.words import say
 from kg_api.vocabulary import DATA
 from kg_api.web.pages import page
 from kg_api.web.views.view import shown
@@ -31,6 +33,7 @@ def router(questions: Questions) -> APIRouter:
                 request,
                 "changes.html",
                 found=found,
+                outcomes={say(name, language): name for name in OUTCOMES},
                 name=questions.names.controllers[DATA + slug],
                 snapshot=found["snapshot"],
             )

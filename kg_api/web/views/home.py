@@ -28,7 +28,9 @@ _ASKED: Final[tuple[tuple[str, str, Mapping[str, str]], ...]] = (
 )
 # Conflicting first: it is what one would look at.
 _ORDER: Final = ("conflicting", *STANCES)
-_EACH: Final = 10
+# As many controllers as are all shown; of more, so many of each stance.
+_FEW: Final = 12
+_EACH: Final = 4
 _LISTED: Final = 25
 
 
@@ -70,17 +72,20 @@ def _answer(
     """A question with its controllers by stance, a few of each, each with its first passage."""
     choice = Choice(stances=("stated", "implied", "denied"), language=language)
     answer = questions.answer(id, given, choice)
+    few = len(answer["summary"]) <= _FEW
     address: Callable[..., str] = partial(answer_path, id, **given)
     return {
         "key": key,
-        "groups": by_stance(answer),
+        "few": few,
+        "groups": by_stance(answer, _FEW if few else _EACH),
+        "all": address(language=language),
         "json": address(language=language, format="json"),
         "csv": address(language=language, format="csv"),
         "sparql": questions.sparql(id, given),
     }
 
 
-def by_stance(answer: Answer, most: int = _EACH) -> list[dict[str, Any]]:
+def by_stance(answer: Answer, most: int) -> list[dict[str, Any]]:
     """The controllers of an answer by their one stance, at most ``most`` of each; those with a passage first.
 
     Each group has ``stance``, ``count`` and ``controllers``: slug, name, hedged, first piece of evidence or None.

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import Parameter, Question
+from kg_api.questions.labels import ANY_CONCEPT
 from kg_api.vocabulary import DATA, DPV, LOC, curie, expand
 from kg_api.web.kept import Kept
 from kg_api.web.pages import page
@@ -129,11 +130,11 @@ def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]
 
 
 def _values(questions: Questions, parameter: Parameter) -> Collection[str]:
-    """The concepts that a parameter takes."""
+    """The concepts that a parameter takes; none where it takes any, since that says nothing of this one."""
     if parameter.kind == "controller":
         return ()
     scheme = _PLACES if parameter.kind == "country" else expand(parameter.scheme or "")
-    return questions.names.below.get(scheme or "", frozenset())
+    return () if scheme == ANY_CONCEPT else questions.names.below.get(scheme or "", frozenset())
 
 
 def _questions(questions: Questions, wanted: str, language: str) -> Iterable[tuple[int, str, dict[str, Any]]]:

@@ -17,10 +17,8 @@ from kg_api.questions.catalogue import Catalogue
 from kg_api.resources import Resources
 from kg_api.settings import Settings
 from kg_api.snapshot.current import current_snapshot
-from kg_api.web.api import api_router
 from kg_api.web.app import create_app
-from kg_api.web.assessments import assessments_router
-from kg_api.web.views import routers
+from kg_api.web.service import service_routers
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -63,7 +61,7 @@ _LITERAL = re.compile(
 
 def own_routers(questions: Questions, settings: Settings) -> list[APIRouter]:
     """The routers as ``privacy-kg serve`` has them."""
-    return [api_router(questions, settings), assessments_router(questions), *routers(questions)]
+    return service_routers(questions, settings)
 
 
 @pytest.fixture(scope="module")

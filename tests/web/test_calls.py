@@ -13,6 +13,7 @@ import pytest
 
 from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.calls import LANGUAGES, calls
+from kg_api.questions.catalogue import Question
 from kg_api.settings import Settings
 from kg_api.web.api import api_router
 from kg_api.web.app import create_app
@@ -31,36 +32,48 @@ def _needs(program: str) -> None:
         pytest.skip(f"{program} is not installed")
 
 
-def _calls(questions: Questions, root: str, language: str) -> Iterator[tuple[str, list[str]]]:
-    """The call of each question in a language, and the lines that it should print."""
+@pytest.fixture(scope="module")
+def lines(questions: Questions) -> dict[str, list[str]]:
+    """What the calls of each question should print, by its id."""
+    found = {}
     for question in questions.catalogue:
-        given = {one.name: one.example for one in question.parameters}
-        rows = questions.answer(question.id, given, Choice(limit=100))["rows"]
-        lines = [f"{row['controller']}\t{row['stance']}" for row in rows]
-        yield calls(root, question, given)[language], lines
+        rows = questions.answer(question.id, _examples(question), Choice(limit=100))["rows"]
+        found[question.id] = [f"{row['controller']}\t{row['stance']}" for row in rows]
+    return found
 
 
-def test_python_prints_the_rows(questions: Questions, root: str) -> None:
-    for code, lines in _calls(questions, root, "python"):
+def _examples(question: Question) -> dict[str, str]:
+    return {one.name: one.example for one in question.parameters}
+
+
+def _calls(questions: Questions, root: str, language: str) -> dict[str, str]:
+    """The call of each question in a language, by its id."""
+    return {one.id: calls(root, one, _examples(one))[language] for one in questions.catalogue}
+
+
+def test_python_prints_the_rows(questions: Questions, root: str, lines: dict[str, list[str]]) -> None:
+    for id, code in _calls(questions, root, "python").items():
         printed: list[str] = []
-        exec(compile(code, "call", "exec"), {"print": partial(_print, printed)})
-        assert printed == lines
+        exec(compile(code, id, "exec"), {"print": partial(_print, printed)})
+        assert printed == lines[id]
 
 
 def _print(printed: list[str], *cells: object, sep: str) -> None:
     printed.append(sep.join(str(cell) for cell in cells))
 
 
-def test_curl_brings_the_answer(questions: Questions, root: str) -> None:
+def test_curl_brings_the_answer(questions: Questions, root: str, lines: dict[str, list[str]]) -> None:
     _needs("curl")
-    script = "".join(code for code, _ in _calls(questions, root, "curl"))
-    done = subprocess.run(["sh", "-e", "-c", script], capture_output=True, text=True, check=True)
+    asked = _calls(questions, root, "curl")
+    done = subprocess.run(
+        ["sh", "-e", "-c", "".join(asked.values())], capture_output=True, text=True, check=True
+    )
     decoder, text, found = json.JSONDecoder(), done.stdout, []
     while text:
         answer, end = decoder.raw_decode(text)
         found.append([f"{row['controller']}\t{row['stance']}" for row in answer["rows"]])
         text = text[end:].lstrip()
-    assert found == [lines for _, lines in _calls(questions, root, "curl")]
+    assert found == [lines[id] for id in asked]
 
 
 def _in_one(codes: list[str]) -> str:
@@ -68,23 +81,27 @@ def _in_one(codes: list[str]) -> str:
     return "\n".join(f"{{\n{code}\nconsole.log('--');\n}}" for code in codes)
 
 
-def test_javascript_prints_the_rows(questions: Questions, root: str, tmp_path: Path) -> None:
+def test_javascript_prints_the_rows(
+    questions: Questions, root: str, lines: dict[str, list[str]], tmp_path: Path
+) -> None:
     _needs("node")
-    asked = list(_calls(questions, root, "javascript"))
+    asked = _calls(questions, root, "javascript")
     script = tmp_path / "calls.mjs"
-    script.write_text(_in_one([code for code, _ in asked]), encoding="utf-8")
+    script.write_text(_in_one(list(asked.values())), encoding="utf-8")
     done = subprocess.run(["node", str(script)], capture_output=True, text=True, check=True)
-    expected = [line.replace("None", "null") for _, lines in asked for line in [*lines, "--"]]
+    expected = [line.replace("None", "null") for id in asked for line in [*lines[id], "--"]]
     assert done.stdout.splitlines() == expected
 
 
-def test_r_prints_the_rows(questions: Questions, root: str, tmp_path: Path) -> None:
+def test_r_prints_the_rows(
+    questions: Questions, root: str, lines: dict[str, list[str]], tmp_path: Path
+) -> None:
     _needs("Rscript")
-    for code, lines in _calls(questions, root, "r"):
+    for id, code in _calls(questions, root, "r").items():
         script = tmp_path / "call.R"
         script.write_text(code, encoding="utf-8")
         done = subprocess.run(["Rscript", str(script)], capture_output=True, text=True, check=True)
-        assert done.stdout.splitlines() == [line.replace("None", "") for line in lines]
+        assert done.stdout.splitlines() == [line.replace("None", "") for line in lines[id]]
 
 
 def test_a_hostile_value_stays_inside_its_string(questions: Questions) -> None:

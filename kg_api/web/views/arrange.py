@@ -101,9 +101,13 @@ class Arranged:
 
     def entries(self, facts: Iterable[Fact], depth: int = 0) -> list[Entry]:
         """The facts as entries, those that say the same thing as one, in the order of the text."""
-        alike: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
+        alike: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
         for fact in facts:
-            alike[fact["predicate"], fact["value"]["label"], f"{fact['period']}{fact['oddity']}"].append(fact)
+            # Two transfers called alike have each its own country and ground: nothing joins what the text keeps apart.
+            own = fact["value"]["iri"] if self._of.get(fact["value"]["iri"]) else ""
+            alike[fact["predicate"], fact["value"]["label"], f"{fact['period']}{fact['oddity']}", own].append(
+                fact
+            )
         return [self._entry(group, depth) for same in alike.values() for group in self._apart(same)]
 
     def _apart(self, facts: list[Fact]) -> list[list[Fact]]:

@@ -109,7 +109,7 @@ def _concepts(
             # A region of a country is seldom what one is after.
             far = 4 * rank + (16 if iri in LOC and "-" in iri.rpartition("#")[2] else 0)
             asks = _asks(questions, iri, language)
-            yield far - bool(asks), label, {"label": label, "id": curie(iri), "iri": iri, "asks": asks}
+            yield far - 3 * bool(asks), label, {"label": label, "id": curie(iri), "iri": iri, "asks": asks}
 
 
 def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:

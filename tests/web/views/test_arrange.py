@@ -48,6 +48,18 @@ def test_what_is_said_of_a_value_stands_below_it(questions: Questions) -> None:
     assert {"loc:US", "term:OutsideEU"} <= countries
 
 
+def test_transfers_that_are_called_alike_stay_apart(questions: Questions) -> None:
+    entries = section(Arranged(sayings(questions, "velux-belgium")), "where")
+    transfers = [one for one in entries if one["under"]]
+    importers = [
+        {below["label"] for below in one["under"] if below["predicate"] == "dpv:hasDataImporter"}
+        for one in transfers
+    ]
+    assert len({one["label"] for one in transfers}) < len(transfers)
+    assert sum("SnapEngage" in names for names in importers) == 1
+    assert not [names for names in importers if {"SnapEngage", "Showpad"} <= names]
+
+
 def test_profiling_is_told_under_automation(questions: Questions) -> None:
     entries = section(Arranged(sayings(questions, "kruix")), "automation")
     assert "dpv:Profiling" in {one["id"] for one in entries}

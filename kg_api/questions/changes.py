@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg_api.engine import Row, select, values
 from kg_api.errors import ParameterError, UnknownName
@@ -22,12 +22,10 @@ from kg_api.snapshot.changes import Change, OutcomeChange, fact_changes, outcome
 from kg_api.snapshot.version_facts import Fact, VersionFacts, version_facts
 from kg_api.vocabulary import BASE, DATA, PKG, SPARQL_PREFIXES, curie
 
-_VERSIONS: Final = """
-SELECT ?graph ?date WHERE {
-  GRAPH ?graph { ?notice a dpv:PrivacyNotice . OPTIONAL { ?notice pkg:sortDate ?date } }
-  FILTER(STRSTARTS(STR(?graph), "%s") && STRENDS(STR(?graph), "/policy"))
-}
-ORDER BY ?date ?graph
+# Graphs are named in the text: of a graph that is a variable Oxigraph looks through all.
+_SOURCES: Final = "SELECT ?source { GRAPH ?source { ?source pkg:controllerSlug %s } }"
+_NOTICE: Final = """
+SELECT ?date { GRAPH %s { ?notice a dpv:PrivacyNotice OPTIONAL { ?notice pkg:sortDate ?date } } } ORDER BY DESC(?date)
 """
 _TRIPLES: Final = "SELECT ?s ?p ?o WHERE { GRAPH %s { ?s ?p ?o } }"
 _ABOVE: Final = f"""
@@ -83,8 +81,7 @@ def changes(
 def _chosen(
     questions: Questions, slug: str, older: str | None, newer: str | None
 ) -> tuple[str, str, list[str]]:
-    rows = _select(questions, _VERSIONS % f"{DATA}{slug}/")
-    names = [row["graph"].value.removeprefix(f"{DATA}{slug}/").removesuffix("/policy") for row in rows]
+    names = _versions(questions, slug)
     for name in (older, newer):
         if name is not None and name not in names:
             raise UnknownName("version", name, names)
@@ -93,6 +90,17 @@ def _chosen(
     if len(names) < 2:
         raise ParameterError(f"{slug} has one version ({', '.join(names)}), so nothing to compare it with.")
     return names[-2], names[-1], names
+
+
+def _versions(questions: Questions, slug: str) -> list[str]:
+    """The versions of a controller's policy by date, the newest last; those without a date come first."""
+    dated = []
+    for row in _select(questions, _SOURCES % Literal(slug)):
+        name = row["source"].value.removeprefix(f"{DATA}{slug}/").removesuffix("/source")
+        notices = _select(questions, _NOTICE % NamedNode(f"{DATA}{slug}/{name}/policy"))
+        if notices:
+            dated.append((notices[0]["date"].value if "date" in notices[0] else "", name))
+    return [name for _, name in sorted(dated)]
 
 
 def _facts(questions: Questions, slug: str, version: str) -> VersionFacts:

@@ -85,8 +85,9 @@ class Keeper:
             channel = socket.socket(fileno=descriptor)
             limits.close_all_but(descriptor)
             # A database has threads of its own, which no fork takes along.
-            store = self._store or Store.read_only(self._orders["quads"])
-            worker.run(channel, store, self._orders, parent)
+            database = None if self._store is not None else self._orders["quads"]
+            store = Store.read_only(database) if self._store is None else self._store
+            worker.run(channel, store, self._orders, parent, database)
         finally:
             os._exit(0)
 

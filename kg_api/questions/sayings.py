@@ -21,13 +21,16 @@ Fact = dict[str, Any]
 # A fact is a triple, or a denial of one.
 _FACTS: Final = """
 SELECT ?fact ?notice ?topic ?subject ?predicate ?object ?stance ?hedged WHERE {
-  %s
-  ?fact pkg:controller ?controller ; pkg:notice ?notice ; pkg:topic ?topic ;
-    pkg:factStance ?stance ; pkg:factHedged ?hedged .
-  OPTIONAL { ?fact rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object }
-  OPTIONAL {
-    ?fact pkg:about ?denial .
-    ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object
+  {
+    %s
+    ?fact pkg:controller ?controller ; pkg:notice ?notice ; pkg:topic ?topic ;
+      pkg:factStance ?stance ; pkg:factHedged ?hedged ;
+      rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+  } UNION {
+    %s
+    ?fact pkg:controller ?controller ; pkg:notice ?notice ; pkg:topic ?topic ;
+      pkg:factStance ?stance ; pkg:factHedged ?hedged ; pkg:about ?denial .
+    ?denial owl:sourceIndividual ?subject ; owl:assertionProperty ?predicate ; owl:targetIndividual ?object .
   }
 }
 """
@@ -45,8 +48,8 @@ SELECT ?topic ?label WHERE { %s ?topic a pkg:Topic ; rdfs:label ?label FILTER(LA
 _PREDICATES: Final = """
 SELECT DISTINCT ?predicate ?label WHERE {
   %s
-  ?predicate pkg:topic ?topic ; a ?kind ; skos:prefLabel|rdfs:label ?label .
-  FILTER(LANG(?label) = ?language && !STRSTARTS(STR(?predicate), "https://w3id.org/privacy-kg/data/"))
+  GRAPH <https://w3id.org/privacy-kg/graphs/ontology/privacy-kg> { ?predicate pkg:topic ?topic }
+  ?predicate a ?kind ; skos:prefLabel|rdfs:label ?label FILTER(LANG(?label) = ?language)
 }
 """
 _PERIODS: Final = """
@@ -133,7 +136,7 @@ class _Reading:
         }
 
     def _facts(self) -> list[Fact]:
-        rows = self._select(_FACTS % self._block)
+        rows = self._select(_FACTS % (self._block, self._block))
         self._notice = rows[0]["notice"].value if rows else None
         named = self._labels(_PREDICATES, "predicate")
         questions = self._questions

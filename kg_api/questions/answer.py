@@ -234,8 +234,7 @@ def _lines(stances: dict[str, str], found: Found, most: int) -> list[_Line]:
         each = most // len(SUMMARIES)
         first = {iri for one in SUMMARIES for iri in islice((i for i in shown if stances[i] == one), each)}
         shown = [iri for iri in shown if iri in first]
-    denials = found.denials([iri for iri in shown if stances[iri] in ("denied", "conflicting")])
-    return [_Line(iri, stances[iri], denials.get(iri, [])) for iri in shown]
+    return [_Line(iri, stances[iri], found.denials.get(iri, [])) for iri in shown]
 
 
 def _counts(stances: dict[str, str]) -> dict[str, int]:

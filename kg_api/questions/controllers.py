@@ -24,6 +24,7 @@ SELECT ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHER
   GRAPH ?source { ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha }
   GRAPH <https://w3id.org/privacy-kg/graphs/derived> { ?notice prov:wasDerivedFrom ?source }
   GRAPH ?graph { ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language }
+  FILTER(STRENDS(STR(?graph), "/policy"))
   ?status rdfs:label ?review FILTER(LANG(?review) = "en")
   OPTIONAL { GRAPH ?source { ?source pkg:sourceUrl ?url } }
   OPTIONAL { GRAPH ?source { ?source pkg:retrieved ?retrieved } }

@@ -7,23 +7,19 @@ sure is asked, a row a controller and stance.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import NamedNode
-
-from kg_api.engine import Engine, Row, select, values
+from kg_api.engine import Engine, Row, select
 from kg_api.vocabulary import PKG
 
 # Up to so many rows a result is read whole.
 WHOLE: Final = 2000
-_BATCH: Final = 100
-_SAID: Final = "SELECT DISTINCT ?controller ?stance WHERE {{ {{ {body} }} }}"
-_DENIED: Final = """SELECT DISTINCT ?controller ?fact WHERE {{
+_SAID: Final = """SELECT ?controller ?stance (GROUP_CONCAT(DISTINCT ?denied; separator=" ") AS ?denials) WHERE {{
   {{ {body} }}
-  {block} FILTER(?stance = {denied})
-}} ORDER BY ?controller ?fact"""
+  BIND(IF(?stance = {denied}, STR(?fact), "") AS ?denied)
+}} GROUP BY ?controller ?stance"""
 _PAGE: Final = """SELECT * WHERE {{
   {{ {body} }}
   FILTER(?stance IN ({named}))
@@ -33,15 +29,14 @@ LIMIT {limit} OFFSET {offset}"""
 
 @dataclass(frozen=True)
 class Found:
-    """The rows of a page, whether more follow, the stances of each controller (IRI), and the facts in which it denies.
-
-    ``denials`` gives those of the controllers (IRIs) that it is asked about, in the order of the result.
+    """The rows of a page, whether more follow, and of each controller (IRI) in the whole result its stances and the
+    facts in which it denies.
     """
 
     rows: list[Row]
     more: bool
-    denials: Callable[[Collection[str]], dict[str, list[str]]]
     stances: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    denials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def find(engine: Engine, query: str, stances: Collection[str] | None, offset: int, limit: int) -> Found:
@@ -53,15 +48,15 @@ def find(engine: Engine, query: str, stances: Collection[str] | None, offset: in
     wanted = [row for row in rows if stances is None or stance_of(row) in stances]
     page = wanted[offset : offset + limit]
     if len(rows) <= WHOLE:
-        found = Found(page, offset + limit < len(wanted), lambda some: _denials(rows, some))
+        found = Found(page, offset + limit < len(wanted))
         _note(found, rows)
         return found
     split = _Split(query)
-    if offset + limit >= len(wanted):
-        page = select(engine, split.page(stances, offset, limit + 1))
-        found = Found(page[:limit], len(page) > limit, lambda some: split.denials(engine, some))
+    if offset + limit < len(wanted):
+        found = Found(page, True)
     else:
-        found = Found(page, True, lambda some: split.denials(engine, some))
+        page = select(engine, split.page(stances, offset, limit + 1))
+        found = Found(page[:limit], len(page) > limit)
     if any("controller" in row for row in rows):
         _note(found, select(engine, split.said()))
     return found
@@ -73,18 +68,15 @@ def stance_of(row: Row) -> str | None:
 
 
 def _note(found: Found, rows: list[Row]) -> None:
+    """Notes who says it: of rows of the question itself, or of a controller and stance."""
     for row in rows:
-        if "controller" in row:
-            found.stances[row["controller"].value].add(stance_of(row) or "")
-
-
-def _denials(rows: list[Row], controllers: Collection[str]) -> dict[str, list[str]]:
-    """The facts in which they deny, in the order of the rows."""
-    wanted, found = set(controllers), defaultdict(list)
-    for row in rows:
-        if stance_of(row) == "denied" and row["controller"].value in wanted:
-            found[row["controller"].value].append(row["fact"].value)
-    return found
+        if "controller" not in row:
+            continue
+        iri, stance = row["controller"].value, stance_of(row)
+        found.stances[iri].add(stance or "")
+        if stance == "denied":
+            facts = row["denials"].value.split() if "denials" in row else [row["fact"].value]
+            found.denials[iri].extend(sorted(facts))
 
 
 class _Split:
@@ -97,7 +89,7 @@ class _Split:
         self._prefixes, self._body = before, f"SELECT{body}"
 
     def said(self) -> str:
-        return self._prefixes + _SAID.format(body=self._body)
+        return self._prefixes + _SAID.format(body=self._body, denied=PKG["Denied"])
 
     def page(self, stances: Collection[str] | None, offset: int, limit: int) -> str:
         """The rows of a page; ordered outside, since no order is kept of a query within (SPARQL 1.1, 18.2.5)."""
@@ -107,12 +99,3 @@ class _Split:
         return self._prefixes + _PAGE.format(
             body=self._body, named=named, order=self._order.strip(), limit=limit, offset=offset
         )
-
-    def denials(self, engine: Engine, controllers: Collection[str]) -> dict[str, list[str]]:
-        found, some = defaultdict(list), sorted(controllers)
-        for start in range(0, len(some), _BATCH):
-            block = values(["controller"], [[NamedNode(iri)] for iri in some[start : start + _BATCH]])
-            text = _DENIED.format(body=self._body, block=block, denied=PKG["Denied"])
-            for row in select(engine, self._prefixes + text):
-                found[row["controller"].value].append(row["fact"].value)
-        return found

@@ -18,6 +18,7 @@ SELECT ?source ?title ?spoken ?date ?sort ?review ?sha ?url ?retrieved ?current 
   GRAPH ?source { ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha }
   GRAPH <https://w3id.org/privacy-kg/graphs/derived> { ?notice prov:wasDerivedFrom ?source }
   GRAPH ?policy { ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?spoken }
+  FILTER(STRENDS(STR(?policy), "/policy"))
   ?status rdfs:label ?review FILTER(LANG(?review) = ?language)
   OPTIONAL { GRAPH ?source { ?source pkg:sourceUrl ?url } }
   OPTIONAL { GRAPH ?source { ?source pkg:retrieved ?retrieved } }

@@ -85,8 +85,11 @@ class Keeper:
             channel = socket.socket(fileno=descriptor)
             limits.close_all_but(descriptor)
             # A database has threads of its own, which no fork takes along.
-            store = self._store or Store.read_only(self._orders["quads"])
-            worker.run(channel, store, self._orders, parent)
+            database: str = self._orders["quads"]
+            if self._store is None:
+                worker.run(channel, Store.read_only(database), self._orders, parent, database)
+            else:
+                worker.run(channel, self._store, self._orders, parent)
         finally:
             os._exit(0)
 

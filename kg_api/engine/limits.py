@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from kg_api.engine import landlock
+
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _CLONE_NEWUSER: Final = 0x10000000
@@ -32,10 +34,12 @@ def cut_network() -> bool:
     return _call("unshare", _CLONE_NEWUSER | _CLONE_NEWNET) or _call("unshare", _CLONE_NEWNET)
 
 
-def confine(memory: int, parent: int) -> dict[str, bool]:
+def confine(memory: int, parent: int, database: str | None = None) -> dict[str, bool]:
     """Takes away what a worker does not need; ``memory`` is what it may add to its address space, in bytes.
 
-    ``parent`` is the process id of its keeper. Descriptors come last: the layers before read ``/proc``.
+    ``parent`` is the process id of its keeper. ``database`` is the folder of a database, whose files are opened as
+    queries come to them, so that it may still read there; without one it may open nothing at all. Files come last: the
+    layers before read ``/proc``.
     """
     return {
         "orphans": _die_with_parent(parent),
@@ -45,7 +49,7 @@ def confine(memory: int, parent: int) -> dict[str, bool]:
         "writes": _limit(resource.RLIMIT_FSIZE, 0),
         "privileges": _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
         "cpu": allow_cpu(3600.0),
-        "files": _limit(resource.RLIMIT_NOFILE, 0),
+        "files": _limit(resource.RLIMIT_NOFILE, 0) if database is None else landlock.read_below(database),
     }
 
 

@@ -57,13 +57,15 @@ class _Sink:
         """Nothing is held back."""
 
 
-def run(channel: socket.socket, store: Store, orders: wire.Header, parent: int) -> None:
+def run(
+    channel: socket.socket, store: Store, orders: wire.Header, parent: int, database: str | None = None
+) -> None:
     """Confines this process, says which layers are on, then answers one query a frame.
 
-    The store is open by now; nothing can be opened afterwards.
+    The store is open by now; nothing can be opened afterwards but files of ``database``, where the store is one.
     ``orders`` holds ``memory`` and ``result_bytes`` in bytes and ``seconds``; ``parent`` is the keeper.
     """
-    layers = limits.confine(orders["memory"], parent)
+    layers = limits.confine(orders["memory"], parent, database)
     wire.send(channel, {"layers": layers})
     retire_at = limits.peak_memory() + orders["memory"] * _RETIRE_AT
     while True:

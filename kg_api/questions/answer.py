@@ -1,37 +1,45 @@
 """Answering a question: rows with evidence, a summary of every controller, one JSON for every view.
 
 A row's stance is the weakest of its facts; the query computes it, so that plain SPARQL gives the same rows. The
-summary lists every controller once: stated, implied, denied, silent, or conflicting where it both asserts and denies.
+summary lists every controller once: stated, implied, denied, silent, or conflicting where it both asserts and denies;
+of more than a thousand it lists the first of each stance, and counts the rest.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Engine, Row, Term, select
+from kg_api.engine import Engine, Row, Term, select, values
 from kg_api.errors import ParameterError
 from kg_api.questions.binding import bind
 from kg_api.questions.catalogue import ASSERTED, Catalogue, Column, Question
 from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
+from kg_api.questions.found import Found, find, stance_of
 from kg_api.questions.labels import Names, read_names
 from kg_api.questions.parameters import Value, resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 STANCES = (*ASSERTED, "denied", "silent")
 FACTS = ("fact", "fact2")
+# Conflicting is the stance of a controller alone, of no row.
+SUMMARIES = ("conflicting", *STANCES)
 _REVIEW = """
-SELECT ?controller ?status ?label WHERE {
+SELECT ?controller ?label WHERE {
+  %s
   ?notice pkg:controller ?controller ; prov:wasDerivedFrom ?source .
   ?source pkg:reviewStatus ?status . ?status rdfs:label ?label FILTER(LANG(?label) = "en")
 }
 """
 
+# Controllers in one query.
+_BATCH = 100
 _FRACTIONS = frozenset({XSD["decimal"], XSD["double"], XSD["float"]})
 
 Answer = dict[str, Any]
@@ -41,33 +49,43 @@ Answer = dict[str, Any]
 class Choice:
     """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows.
 
-    ``cursor`` is ``next`` of the answer before.
+    ``cursor`` is ``next`` of the answer before. ``summary`` is the most controllers that the summary lists in full.
     """
 
     stances: Collection[str] | None = None
     language: str = "en"
     limit: int = 1000
     cursor: str | None = None
+    summary: int = 1000
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of an answer as the engine gave them: those of this page, all that were found, where the next begins.
+    """Rows of an answer as the engine gave them: those of this page, what is known of all, where the next begins.
 
     ``only`` is the controller that was asked about, where the question names one.
     """
 
     parameters: dict[str, str]
     rows: list[Row]
-    found: list[Row]
+    found: Found
     next: str | None
     only: Value | None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A controller in a summary: its IRI, its one stance, the facts in which it denies."""
+
+    iri: str
+    stance: str
+    denials: list[str]
 
 
 class Questions:
     """Answers the questions of a catalogue from one engine.
 
-    Names and review statuses are read once, since a snapshot never changes.
+    Names are read once and review statuses as they come up, since a snapshot never changes.
     """
 
     def __init__(self, engine: Engine, catalogue: Catalogue, quotes: Quotes | None = None) -> None:
@@ -75,9 +93,7 @@ class Questions:
         self.catalogue = catalogue
         self.quotes = quotes or NoQuotes()
         self.names: Names = read_names(engine, schemes(catalogue))
-        self._reviews = {
-            row["controller"].value: row["label"].value for row in select(engine, SPARQL_PREFIXES + _REVIEW)
-        }
+        self._reviews: dict[str, str | None] = {}
 
     def texts(self) -> dict[str, str]:
         """The SHA-256 of the source text of each policy version, by its name."""
@@ -104,12 +120,16 @@ class Questions:
         question = self.catalogue[id]
         page = self._page(question, given, choice)
         self.names.learn(_nodes(question, page.rows))
-        evidence = self._evidence(page, choice)
+        self._learn_reviews(row["controller"].value for row in page.rows if "controller" in row)
+        stances = {} if question.about == "corpus" else self._stances(page)
+        summary = _lines(stances, page.found, choice.summary)
+        evidence = self._evidence(page, summary, choice)
         return {
             "question": id,
             "parameters": page.parameters,
             "rows": [self._row(question, row, evidence, choice.language) for row in page.rows],
-            "summary": self._summary(question, page, evidence),
+            "summary": [self._line(line, evidence) for line in summary],
+            "counts": _counts(stances),
             "truncated": page.next is not None,
             "next": page.next,
             "snapshot": self.engine.describe().snapshot,
@@ -125,18 +145,27 @@ class Questions:
         parameters = {name: shown(term, self.names) for name, term in terms.items()}
         snapshot, asked = self.engine.describe().snapshot, [question.id, parameters, sorted(stances or ())]
         offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
-        found = select(self.engine, self.sparql(question.id, given))
-        wanted = [row for row in found if stances is None or _stance(row) in stances]
-        rows = wanted[offset : offset + choice.limit]
-        following = offset + len(rows)
-        next = write_cursor(snapshot, asked, following) if following < len(wanted) else None
-        return Page(parameters, rows, found, next, terms.get("controller"))
+        found = find(self.engine, self.sparql(question.id, given), stances, offset, choice.limit)
+        following = offset + len(found.rows)
+        next = write_cursor(snapshot, asked, following) if found.more else None
+        return Page(parameters, found.rows, found, next, terms.get("controller"))
 
-    def _evidence(self, page: Page, choice: Choice) -> dict[str, list[Evidence]]:
-        """Evidence of the rows shown, and of every denial, which the summary shows."""
-        denials = [row for row in page.found if _stance(row) == "denied"]
-        facts = [row[name].value for row in [*page.rows, *denials] for name in FACTS if name in row]
-        return evidence_of(self.engine, facts, self.names, self.quotes, choice.language)
+    def _evidence(self, page: Page, summary: Iterable[_Line], choice: Choice) -> dict[str, list[Evidence]]:
+        """Evidence of the rows shown, and of every denial that the summary shows."""
+        facts = [row[name].value for row in page.rows for name in FACTS if name in row]
+        denials = [fact for line in summary for fact in line.denials]
+        return evidence_of(self.engine, [*facts, *denials], self.names, self.quotes, choice.language)
+
+    def _learn_reviews(self, controllers: Iterable[str]) -> None:
+        """Reads the review statuses of these controllers (IRIs), but for those that are known."""
+        unknown = sorted(set(controllers) - self._reviews.keys())
+        for start in range(0, len(unknown), _BATCH):
+            some = unknown[start : start + _BATCH]
+            block = values(["controller"], [[NamedNode(iri)] for iri in some])
+            found: dict[str, str | None] = dict.fromkeys(some)
+            for row in select(self.engine, SPARQL_PREFIXES + _REVIEW % block):
+                found[row["controller"].value] = row["label"].value
+            self._reviews.update(found)
 
     def _row(
         self, question: Question, row: Row, evidence: dict[str, list[Evidence]], language: str
@@ -145,7 +174,7 @@ class Questions:
         return {
             "controller": self.names.slugs.get(iri),
             "controller_name": self.names.controllers.get(iri),
-            "stance": _stance(row),
+            "stance": stance_of(row),
             "hedged": row["hedged"].value == "true" if "hedged" in row else None,
             "link": row["link"].value if "link" in row else None,
             "review": self._reviews.get(iri),
@@ -173,29 +202,18 @@ class Questions:
         broader = [curie(above) for above in self.names.above(iri)]
         return {"id": short, "iri": iri, "label": self.names.label(iri, language), "broader": broader}
 
-    def _summary(
-        self, question: Question, page: Page, evidence: dict[str, list[Evidence]]
-    ) -> list[dict[str, Any]]:
-        if question.about == "corpus":
-            return []
-        stances: dict[str, set[str]] = defaultdict(set)
-        denials: dict[str, list[Evidence]] = defaultdict(list)
-        for row in page.found:
-            iri, stance = row["controller"].value, _stance(row)
-            stances[iri].add(stance or "")
-            if stance == "denied":
-                denials[iri].extend(evidence.get(row["fact"].value, []))
-        wanted = {page.only.value} if page.only is not None else self.names.slugs.keys()
-        return [
-            {
-                "controller": slug,
-                "controller_name": self.names.controllers[iri],
-                "stance": summarise(stances[iri]),
-                "evidence": _distinct(denials[iri]),
-            }
-            for iri, slug in sorted(self.names.slugs.items(), key=lambda item: item[1])
-            if iri in wanted
-        ]
+    def _stances(self, page: Page) -> dict[str, str]:
+        """The one stance of every controller (IRI) that is asked about, in order of slug."""
+        wanted = self.names.slugs if page.only is None else (page.only.value,)
+        return {iri: summarise(page.found.stances.get(iri, set())) for iri in wanted}
+
+    def _line(self, line: _Line, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:
+        return {
+            "controller": self.names.slugs[line.iri],
+            "controller_name": self.names.controllers[line.iri],
+            "stance": line.stance,
+            "evidence": _distinct([piece for fact in line.denials for piece in evidence.get(fact, [])]),
+        }
 
 
 def summarise(stances: set[str]) -> str:
@@ -207,6 +225,22 @@ def summarise(stances: set[str]) -> str:
         if stance in stances:
             return stance
     return "silent"
+
+
+def _lines(stances: dict[str, str], found: Found, most: int) -> list[_Line]:
+    """The lines of a summary: every controller, or the first of each stance where there are more than ``most``."""
+    shown = list(stances)
+    if len(shown) > most:
+        each = most // len(SUMMARIES)
+        first = {iri for one in SUMMARIES for iri in islice((i for i in shown if stances[i] == one), each)}
+        shown = [iri for iri in shown if iri in first]
+    return [_Line(iri, stances[iri], found.denials.get(iri, [])) for iri in shown]
+
+
+def _counts(stances: dict[str, str]) -> dict[str, int]:
+    """How many controllers have each stance."""
+    found = Counter(stances.values())
+    return {stance: found[stance] for stance in SUMMARIES} if stances else {}
 
 
 def _wanted(question: Question, choice: Choice) -> Collection[str] | None:
@@ -227,10 +261,6 @@ def _nodes(question: Question, rows: list[Row]) -> Iterator[str]:
         for name, column in question.columns.items():
             if name in row and column.type == "node":
                 yield from row[name].value.split(column.separator)
-
-
-def _stance(row: Row) -> str | None:
-    return row["stance"].value.rsplit("#", 1)[1].lower() if "stance" in row else None
 
 
 def _distinct(pieces: list[Evidence]) -> list[Evidence]:

@@ -72,6 +72,16 @@ SELECT ?node ?law ?name ?label ?reasoning ?assumed ?assessed ?inForce ?authority
 }
 ORDER BY ?law ?node ?authority ?fact
 """
+_OUTCOMES = """
+SELECT ?controller ?law ?outcome ?day ?own (COUNT(?node) AS ?duties) WHERE {
+  %s
+  ?node a pkg:Assessment ; pkg:controller ?controller ; pkg:law ?law ; pkg:judgedAt ?day ; pkg:ownDate ?own ;
+    pkg:outcome/rdfs:label ?outcome FILTER(LANG(?outcome) = "en")
+}
+GROUP BY ?controller ?law ?outcome ?day ?own
+"""
+# Controllers in one query.
+_BATCH: Final = 50
 _DAYS = """
 SELECT DISTINCT ?controller ?day ?own ?default WHERE {
   %s
@@ -144,16 +154,21 @@ def assessment(
     }
 
 
-def overview(questions: Questions, as_of: date | None = None) -> list[dict[str, Any]]:
-    """Every controller with its outcomes counted, by law; no score."""
-    rows = _select(
-        questions,
-        """SELECT ?controller ?law ?outcome ?day ?own (COUNT(?node) AS ?duties) WHERE {
-          ?node a pkg:Assessment ; pkg:controller ?controller ; pkg:law ?law ; pkg:judgedAt ?day ; pkg:ownDate ?own ;
-            pkg:outcome/rdfs:label ?outcome FILTER(LANG(?outcome) = "en")
-        } GROUP BY ?controller ?law ?outcome ?day ?own""",
-    )
-    days = _days(questions)
+def overview(
+    questions: Questions, as_of: date | None = None, controllers: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """Controllers (IRIs; all without) in order of slug, each with its outcomes counted, by law; no score."""
+    wanted = list(questions.names.slugs) if controllers is None else controllers
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(wanted), _BATCH):
+        found.extend(_outcomes(questions, wanted[start : start + _BATCH], as_of))
+    return found
+
+
+def _outcomes(questions: Questions, controllers: Sequence[str], as_of: date | None) -> list[dict[str, Any]]:
+    """As :func:`overview`, of as many controllers as fit in a query."""
+    rows = _select(questions, _OUTCOMES % values(["controller"], [[NamedNode(iri)] for iri in controllers]))
+    days = _days(questions, controllers)
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
         iri, law, day = row["controller"].value, row["law"].value, row["day"].value
@@ -181,7 +196,7 @@ def controllers_assessed(questions: Questions) -> list[str]:
 
 def _day(questions: Questions, controller: str, as_of: date | None) -> tuple[str, bool]:
     """The day of judgement of a controller's notice, and whether it is the notice's own date."""
-    found = _days(questions, controller).get(controller)
+    found = _days(questions, [controller]).get(controller)
     if found is None:
         raise UnknownName("assessment", questions.names.slugs[controller], controllers_assessed(questions))
     return found.at(as_of)
@@ -201,8 +216,9 @@ class _Days:
         return day, self.days[day]
 
 
-def _days(questions: Questions, controller: str | None = None) -> dict[str, _Days]:
-    block = "" if controller is None else values(["controller"], [[NamedNode(controller)]])
+def _days(questions: Questions, controllers: Sequence[str] | None = None) -> dict[str, _Days]:
+    every = controllers is None
+    block = "" if every else values(["controller"], [[NamedNode(iri)] for iri in controllers or ()])
     found: dict[str, _Days] = {}
     for row in _select(questions, _DAYS % block):
         one = found.setdefault(row["controller"].value, _Days())

@@ -16,22 +16,19 @@ from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 # Controllers in one query.
 _BATCH: Final = 100
 
-# Each version in its own graphs, since the default graph holds only the newest of each controller.
+# Each version in its own graphs, since the default graph holds only the newest of each controller. What is derived
+# leads from a source to its notice; one triple an OPTIONAL, since Oxigraph would else join with the notices of all.
 _POLICIES = """
 SELECT ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHERE {
   %s
-  GRAPH ?source {
-    ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha .
-    OPTIONAL { ?source pkg:sourceUrl ?url }
-    OPTIONAL { ?source pkg:retrieved ?retrieved }
-  }
-  BIND(IRI(REPLACE(STR(?source), "/source$", "/policy")) AS ?graph)
-  GRAPH ?graph {
-    ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language .
-    OPTIONAL { ?notice pkg:sortDate ?date }
-  }
-  ?status rdfs:label ?review
-  FILTER(LANG(?review) = "en")
+  GRAPH ?source { ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha }
+  GRAPH <https://w3id.org/privacy-kg/graphs/derived> { ?notice prov:wasDerivedFrom ?source }
+  GRAPH ?graph { ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language }
+  FILTER(STRENDS(STR(?graph), "/policy"))
+  ?status rdfs:label ?review FILTER(LANG(?review) = "en")
+  OPTIONAL { GRAPH ?source { ?source pkg:sourceUrl ?url } }
+  OPTIONAL { GRAPH ?source { ?source pkg:retrieved ?retrieved } }
+  OPTIONAL { GRAPH ?graph { ?notice pkg:sortDate ?date } }
   BIND(EXISTS { ?notice a dpv:PrivacyNotice } AS ?current)
 }
 ORDER BY ?date ?source

@@ -54,7 +54,7 @@ def _parts(cursor: str) -> tuple[str, str, int] | None:
         return None
     try:
         match json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))):
-            case [str(snapshot), str(asked), int(offset)] if 0 <= offset < 10**9:
+            case [str(snapshot), str(asked), int(offset)] if 0 <= offset < 10**12:
                 return snapshot, asked, offset
     except (binascii.Error, ValueError, RecursionError):
         return None

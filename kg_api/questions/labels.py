@@ -191,7 +191,7 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         names.labels[row["node"].value].setdefault(row["language"].value, row["label"].value)
     for row in names.read(_PREFIX + _COUNTRIES):
         names.countries[row["code"].value] = row["node"].value
-    for row in names.read(_PREFIX + _CONTROLLERS):
+    for row in sorted(names.read(_PREFIX + _CONTROLLERS), key=lambda row: row["slug"].value):
         names.controllers[row["node"].value] = row["name"].value
         names.slugs[row["node"].value] = row["slug"].value
     names.below.update(_below(names.read(_PREFIX + _BROADER), {*schemes, _LOCATION} - {ANY_CONCEPT}))

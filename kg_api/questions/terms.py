@@ -12,19 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kg_api.engine import Engine, select
+from kg_api.engine import Engine, Row, select
 from kg_api.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, SKOS, SPARQL_PREFIXES, curie
 
 Kind = Literal["prefix", "property", "class", "concept", "term"]
 _MOST_ROWS: Final = 200_000
 _SAID: Final = "skos:prefLabel skos:altLabel rdfs:label rdfs:comment rdf:type skos:broader"
-# The ontology has graphs of its own, which do not grow with the policies.
-_OF_ONTOLOGY: Final = f"""
+# The ontology has graphs of its own, which do not grow with the policies: each is read by its name.
+_GRAPHS: Final = f"""
+SELECT ?graph WHERE {{
+  GRAPH ?graph {{}} FILTER(STRSTARTS(STR(?graph), "{BASE}graphs/ontology/") || ?graph = <{BASE}graphs/duties>)
+}} ORDER BY ?graph
+"""
+_OF_GRAPH: Final = f"""
 SELECT DISTINCT ?node ?kind ?value WHERE {{
-  VALUES ?kind {{ {_SAID} }}
-  GRAPH ?graph {{ ?node ?kind ?value }}
-  FILTER(STRSTARTS(STR(?graph), "{BASE}graphs/ontology/") || ?graph = <{BASE}graphs/duties>)
-  FILTER(isIRI(?node))
+  VALUES ?kind {{ {_SAID} }} GRAPH %s {{ ?node ?kind ?value }} FILTER(isIRI(?node))
 }} LIMIT {_MOST_ROWS}
 """
 _OF_DATA: Final = (
@@ -116,8 +118,7 @@ class Terms:
 def read_terms(engine: Engine) -> Terms:
     """Reads the terms of a snapshot: those of its ontology, else, where it has none, those of its default graph."""
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    rows = select(engine, SPARQL_PREFIXES + _OF_ONTOLOGY) or select(engine, SPARQL_PREFIXES + _OF_DATA)
-    for row in rows:
+    for row in _of_ontology(engine) or select(engine, SPARQL_PREFIXES + _OF_DATA):
         language = getattr(row["value"], "language", None) or ""
         said[row["node"].value][row["kind"].value].append((language, row["value"].value))
     used, properties = _usage(engine)
@@ -127,6 +128,13 @@ def read_terms(engine: Engine) -> Terms:
         Term(f"{name}:", iri, "prefix", {}, {}, (), 0, (name.casefold(),)) for name, iri in PREFIXES.items()
     ]
     return Terms(prefixes + [_term(iri, facts, used.get(iri, 0), properties) for iri, facts in said.items()])
+
+
+def _of_ontology(engine: Engine) -> list[Row]:
+    """What the graphs of the ontology say of terms, each triple once."""
+    graphs = select(engine, SPARQL_PREFIXES + _GRAPHS)
+    rows = [row for one in graphs for row in select(engine, SPARQL_PREFIXES + _OF_GRAPH % one["graph"])]
+    return list({(row["node"], row["kind"], row["value"]): row for row in rows}.values())
 
 
 def _usage(engine: Engine) -> tuple[dict[str, int], set[str]]:

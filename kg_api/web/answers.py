@@ -29,12 +29,14 @@ from kg_api.web.openapi import with_example
 from kg_api.web.parameters import FORMATS, form_of, limited
 
 _OWN: Final = frozenset({"stance", "language", "limit", "cursor", "format", "labels"})
+# Controllers up to which every question is answered for the OpenAPI document.
+_FEW: Final = 200
 _FORMS: Final = tuple(FORMATS)
 Stance = Annotated[
     str | None,
     Query(
         description="Rows wanted: stated, implied, denied, silent, joined by commas; without, those that the "
-        "question is after. The summary always lists every controller."
+        "question is after. The summary always speaks of every controller."
     ),
 ]
 Language = Annotated[
@@ -102,8 +104,13 @@ def _operation(questions: Questions, settings: Settings, question: Question) -> 
     return read_answer
 
 
-def _example(questions: Questions, question: Question) -> dict[str, Any]:
-    """A real answer, cut to one row with one passage and two controllers; of any snapshot, so it names none."""
+def _example(questions: Questions, question: Question) -> dict[str, Any] | None:
+    """A real answer, cut to one row with one passage and two controllers; of any snapshot, so it names none.
+
+    None of many controllers: the examples of the document are the answers to every question at once.
+    """
+    if len(questions.names.slugs) > _FEW:
+        return None
     given = {one.name: one.example for one in question.parameters}
     answer = questions.answer(question.id, given, Choice(limit=1))
     rows = [{**row, "evidence": row["evidence"][:1]} for row in answer["rows"]]

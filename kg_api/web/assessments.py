@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,15 +16,17 @@ from kg_api.questions.assessment_report import to_csv
 from kg_api.questions.assessments import assessment, overview
 from kg_api.questions.catalogue import language_of
 from kg_api.questions.changes import changes
+from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.law import dated_facts
 from kg_api.questions.parameters import read_day
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import tag_base
-from kg_api.web.parameters import FORMATS, form_of, once
+from kg_api.web.parameters import FORMATS, form_of, limited, once
 from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
 _JSON: Final = ("json",)
+_MOST: Final = 1000
 AsOf = Annotated[
     str | None,
     Query(description="A day (ISO 8601) that the snapshot was judged at beside each notice's own date."),
@@ -39,15 +42,29 @@ def assessments_router(questions: Questions) -> APIRouter:
     @router.get(
         "/assessments",
         response_model=list[AssessmentOverview],
-        summary="Every controller's outcomes, counted by law",
+        summary="Controllers' outcomes, counted by law",
     )
-    async def list_assessments(request: Request, as_of: AsOf = None) -> Any:
+    async def list_assessments(
+        request: Request,
+        as_of: AsOf = None,
+        limit: Annotated[int, Query(ge=1, description="Most controllers.")] = 100,
+        cursor: Annotated[str | None, Query(description="That of the `Link` of the page before.")] = None,
+    ) -> Any:
         form_of(request, forms=_JSON)
-        day = day_of(as_of)
+        day, most = day_of(as_of), limited(limit, _MOST)
+        asked = ["assessments", str(day)]
+        start = 0 if cursor is None else read_cursor(cursor, snapshot, asked)
+        wanted = list(islice(questions.names.slugs, start, start + most))
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, "assessments", str(day))
-            return documents.answer(request, FORMATS["json"], base, lambda: _json(overview(questions, day)))
+            base = tag_base(snapshot, *asked, start, most)
+            found = documents.answer(
+                request, FORMATS["json"], base, lambda: _json(overview(questions, day, wanted))
+            )
+            if start + most < len(questions.names.slugs):
+                following = write_cursor(snapshot, asked, start + most)
+                found.headers["Link"] = f'<{request.url.include_query_params(cursor=following)}>; rel="next"'
+            return found
 
         return await while_connected(request, work)
 

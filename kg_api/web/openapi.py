@@ -1,7 +1,8 @@
 """The OpenAPI 3.1 document of the service: what FastAPI makes, with our problems and with examples that are answers.
 
-An endpoint that has an attribute ``example`` (a function without arguments that returns JSON) gets its value as the
-example of its 200 answer. Examples are made when the document is first asked for, so that starting costs nothing.
+An endpoint that has an attribute ``example`` (a function without arguments that returns JSON, or None) gets its value
+as the example of its 200 answer. Examples are made when the document is first asked for, so that starting costs
+nothing.
 """
 
 from __future__ import annotations
@@ -123,6 +124,7 @@ def _complete(document: Document, routes: Iterable[APIRoute]) -> None:
                 operation["responses"]["default"] = {"$ref": f"#/components/responses/{_PROBLEM}"}
     _share_parameters(document)
     for route in routes:
-        if (example := getattr(route.endpoint, _EXAMPLE, None)) is not None:
+        make = getattr(route.endpoint, _EXAMPLE, None)
+        if make is not None and (example := make()) is not None:
             answered = document["paths"][route.path]["get"]["responses"]["200"]
-            answered["content"]["application/json"]["example"] = example()
+            answered["content"]["application/json"]["example"] = example

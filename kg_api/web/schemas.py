@@ -60,12 +60,16 @@ class Line(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer: rows, a summary of every controller once, and the snapshot they come from."""
+    """An answer: rows, a summary of every controller once, and the snapshot they come from.
+
+    Of more than a thousand controllers the summary lists the first two hundred of each stance; ``counts`` has them all.
+    """
 
     question: str
     parameters: dict[str, str]
     rows: list[Row]
     summary: list[Line]
+    counts: dict[str, int]
     truncated: bool
     next: str | None
     snapshot: str

@@ -1,4 +1,4 @@
-"""A snapshot on disk: each worker opens it read-only, and can open nothing more afterwards."""
+"""A snapshot on disk: each worker opens it read-only, and can open nothing else afterwards."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_api.engine import Request, select
 from kg_api.engine.embedded import EmbeddedEngine
@@ -66,3 +66,19 @@ def test_a_worker_that_is_killed_is_replaced(disk: EmbeddedEngine) -> None:
     with pytest.raises(QueryTimeout):
         disk.query(Request(slow))
     assert select(disk, "SELECT * { ?s ?p ?o }")
+
+
+def test_a_database_of_many_files_is_read_to_the_end(tmp_path: Path) -> None:
+    """RocksDB opens the first sixteen files with the database, the others when a query comes to them."""
+    store, node = Store(str(tmp_path / "store")), NamedNode("https://example.org/p")
+    for number in range(3):
+        subject, value = NamedNode(f"https://example.org/{number}"), Literal(f"{number} of many")
+        store.extend([Quad(subject, node, value), Quad(subject, node, value, node)])
+        store.flush()
+    del store
+    assert len(list((tmp_path / "store").glob("*.sst"))) > 2 * 16
+    with EmbeddedEngine(tmp_path / "store", "many", SETTINGS, union=False, held=6) as engine:
+        for known in ("", "VALUES ?s { ex:1 }", "VALUES ?p { ex:p }", "VALUES ?o { '1 of many' }"):
+            for pattern in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", "GRAPH ex:p { ?s ?p ?o }"):
+                text = f"PREFIX ex: <https://example.org/> SELECT * {{ {known} {pattern} }}"
+                assert len(select(engine, text)) == (1 if "1" in known else 3)

@@ -126,6 +126,18 @@ def test_the_overview_counts_what_the_assessments_say(questions: Questions) -> N
     assert dict(whole) == assessment(questions, "kruix")["counts"]
 
 
+def test_the_overview_comes_in_pages_of_controllers(client: TestClient, questions: Questions) -> None:
+    pages, address = [], "/api/v1/assessments?limit=2"
+    while address:
+        answer = client.get(address)
+        pages.append(answer.json())
+        address = answer.links.get("next", {}).get("url", "")
+    assert [one for page in pages for one in page] == overview(questions)
+    assert len(pages) == 3
+    assert client.get("/api/v1/assessments?cursor=x").status_code == 422
+    assert client.get("/api/v1/assessments?limit=1001").status_code == 400
+
+
 def test_the_graph_holds_a_validation_report_that_agrees(questions: Questions) -> None:
     rows = select(
         questions.engine,

@@ -32,6 +32,8 @@ _ORDER: Final = ("conflicting", *STANCES)
 _FEW: Final = 12
 _EACH: Final = 4
 _LISTED: Final = 25
+# Rows to take passages from: enough for a few controllers of each stance.
+_ROWS: Final = 200
 
 
 def router(questions: Questions) -> APIRouter:
@@ -70,7 +72,7 @@ def _answer(
     questions: Questions, language: str, key: str, id: str, given: Mapping[str, str]
 ) -> dict[str, Any]:
     """A question with its controllers by stance, a few of each, each with its first passage."""
-    choice = Choice(stances=("stated", "implied", "denied"), language=language)
+    choice = Choice(stances=("stated", "implied", "denied"), language=language, limit=_ROWS)
     answer = questions.answer(id, given, choice)
     few = len(answer["summary"]) <= _FEW
     address: Callable[..., str] = partial(answer_path, id, **given)
@@ -99,7 +101,7 @@ def by_stance(answer: Answer, most: int) -> list[dict[str, Any]]:
         members.sort(key=lambda one: one["controller"] not in rows)
         if members:
             shown = [_member(one, rows.get(one["controller"], [])) for one in members[:most]]
-            groups.append({"stance": stance, "count": len(members), "controllers": shown})
+            groups.append({"stance": stance, "count": answer["counts"][stance], "controllers": shown})
     return groups
 
 

@@ -49,11 +49,12 @@ def test_controllers_stand_by_stance_the_conflicting_first_and_no_more_than_fit(
     summary = [member(f"c{number}", "silent") for number in range(30)]
     summary += [member("a", "stated"), member("b", "conflicting")]
     rows = [row("a", "stated", True, 5), row("a", "stated", False, 9), row("b", "denied", False, 1)]
-    groups = by_stance({"summary": summary, "rows": rows}, most=4)
+    counts = {"conflicting": 1, "stated": 1, "silent": 9000}
+    groups = by_stance({"summary": summary, "rows": rows, "counts": counts}, most=4)
     assert [(group["stance"], group["count"], len(group["controllers"])) for group in groups] == [
         ("conflicting", 1, 1),
         ("stated", 1, 1),
-        ("silent", 30, 4),
+        ("silent", 9000, 4),
     ]
     stated = groups[1]["controllers"][0]
     assert (stated["hedged"], stated["piece"]) == (False, {"start": 9})

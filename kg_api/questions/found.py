@@ -1,0 +1,101 @@
+"""What a question's query finds, a page of it: read whole where it is short, else by queries for the page alone.
+
+A long result is never read to the end: the page is cut out by the engine, and of the rest only who says it and how
+sure is asked, a row a controller and stance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg_api.engine import Engine, Row, select
+from kg_api.vocabulary import PKG
+
+# Up to so many rows a result is read whole.
+WHOLE: Final = 2000
+_SAID: Final = """SELECT ?controller ?stance (GROUP_CONCAT(DISTINCT ?denied; separator=" ") AS ?denials) WHERE {{
+  {{ {body} }}
+  BIND(IF(?stance = {denied}, STR(?fact), "") AS ?denied)
+}} GROUP BY ?controller ?stance"""
+_PAGE: Final = """SELECT * WHERE {{
+  {{ {body} }}
+  FILTER(?stance IN ({named}))
+}} ORDER BY {order}
+LIMIT {limit} OFFSET {offset}"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a page, whether more follow, and of each controller (IRI) in the whole result its stances and the
+    facts in which it denies.
+    """
+
+    rows: list[Row]
+    more: bool
+    stances: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    denials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def find(engine: Engine, query: str, stances: Collection[str] | None, offset: int, limit: int) -> Found:
+    """The page of ``limit`` rows from ``offset`` on among those with one of ``stances`` (None: all rows).
+
+    ``query`` is one of the catalogue, which ends in its ORDER BY.
+    """
+    rows = select(engine, f"{query}\nLIMIT {WHOLE + 1}")
+    wanted = [row for row in rows if stances is None or stance_of(row) in stances]
+    page = wanted[offset : offset + limit]
+    if len(rows) <= WHOLE:
+        found = Found(page, offset + limit < len(wanted))
+        _note(found, rows)
+        return found
+    split = _Split(query)
+    if offset + limit < len(wanted):
+        found = Found(page, True)
+    else:
+        page = select(engine, split.page(stances, offset, limit + 1))
+        found = Found(page[:limit], len(page) > limit)
+    if any("controller" in row for row in rows):
+        _note(found, select(engine, split.said()))
+    return found
+
+
+def stance_of(row: Row) -> str | None:
+    """The stance of a row in lower case; None of a question of the corpus."""
+    return row["stance"].value.rsplit("#", 1)[1].lower() if "stance" in row else None
+
+
+def _note(found: Found, rows: list[Row]) -> None:
+    """Notes who says it: of rows of the question itself, or of a controller and stance."""
+    for row in rows:
+        if "controller" not in row:
+            continue
+        iri, stance = row["controller"].value, stance_of(row)
+        found.stances[iri].add(stance or "")
+        if stance == "denied":
+            facts = row["denials"].value.split() if "denials" in row else [row["fact"].value]
+            found.denials[iri].extend(sorted(facts))
+
+
+class _Split:
+    """A query of the catalogue in parts: its prefixes, the query in its order, and the order."""
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        before, _, after = query.partition("SELECT")
+        body, _, self._order = after.rpartition("ORDER BY")
+        self._prefixes, self._body = before, f"SELECT{body}"
+
+    def said(self) -> str:
+        return self._prefixes + _SAID.format(body=self._body, denied=PKG["Denied"])
+
+    def page(self, stances: Collection[str] | None, offset: int, limit: int) -> str:
+        """The rows of a page; ordered outside, since no order is kept of a query within (SPARQL 1.1, 18.2.5)."""
+        if stances is None:
+            return f"{self._query}\nLIMIT {limit} OFFSET {offset}"
+        named = ", ".join(str(PKG[stance.capitalize()]) for stance in sorted(stances))
+        return self._prefixes + _PAGE.format(
+            body=self._body, named=named, order=self._order.strip(), limit=limit, offset=offset
+        )

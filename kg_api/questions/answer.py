@@ -20,7 +20,7 @@ from kg_api.questions.catalogue import ASSERTED, Catalogue, Column, Question
 from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.labels import Names, read_names
-from kg_api.questions.parameters import Value, resolve, schemes, shown
+from kg_api.questions.parameters import resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 STANCES = (*ASSERTED, "denied", "silent")
@@ -41,27 +41,28 @@ Answer = dict[str, Any]
 class Choice:
     """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows.
 
-    ``cursor`` is ``next`` of the answer before.
+    ``cursor`` is ``next`` of the answer before; ``controllers`` (IRIs) are the only ones wanted, None for all.
     """
 
     stances: Collection[str] | None = None
     language: str = "en"
     limit: int = 1000
     cursor: str | None = None
+    controllers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
 class Page:
     """Rows of an answer as the engine gave them: those of this page, all that were found, where the next begins.
 
-    ``only`` is the controller that was asked about, where the question names one.
+    ``only`` are the controllers (IRIs) that were asked about, where it is not all.
     """
 
     parameters: dict[str, str]
     rows: list[Row]
     found: list[Row]
     next: str | None
-    only: Value | None
+    only: frozenset[str] | None
 
 
 class Questions:
@@ -123,14 +124,21 @@ class Questions:
         terms = resolve(question, given, self.names)
         stances = _wanted(question, choice)
         parameters = {name: shown(term, self.names) for name, term in terms.items()}
-        snapshot, asked = self.engine.describe().snapshot, [question.id, parameters, sorted(stances or ())]
-        offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
+        snapshot = self.engine.describe().snapshot
+        asked: list[Any] = [question.id, parameters, sorted(stances or ())]
         found = select(self.engine, self.sparql(question.id, given))
+        if choice.controllers is not None:
+            asked.append(sorted(choice.controllers))
+            found = [
+                row for row in found if "controller" in row and row["controller"].value in choice.controllers
+            ]
+        offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
         wanted = [row for row in found if stances is None or _stance(row) in stances]
         rows = wanted[offset : offset + choice.limit]
         following = offset + len(rows)
         next = write_cursor(snapshot, asked, following) if following < len(wanted) else None
-        return Page(parameters, rows, found, next, terms.get("controller"))
+        named = terms.get("controller")
+        return Page(parameters, rows, found, next, frozenset({named.value}) if named else choice.controllers)
 
     def _evidence(self, page: Page, choice: Choice) -> dict[str, list[Evidence]]:
         """Evidence of the rows shown, and of every denial, which the summary shows."""
@@ -185,7 +193,7 @@ class Questions:
             stances[iri].add(stance or "")
             if stance == "denied":
                 denials[iri].extend(evidence.get(row["fact"].value, []))
-        wanted = {page.only.value} if page.only is not None else self.names.slugs.keys()
+        wanted = page.only if page.only is not None else self.names.slugs.keys()
         return [
             {
                 "controller": slug,

@@ -17,6 +17,7 @@ from kg_api.web.views import (
     sayings,
     search,
 )
+from kg_api.web.views import questions as question_pages
 
 
 def routers(questions: Questions, manifest: Manifest | None = None) -> list[APIRouter]:
@@ -29,6 +30,7 @@ def routers(questions: Questions, manifest: Manifest | None = None) -> list[APIR
         changes.router(questions),
         passages.router(questions),
         compare.router(questions),
+        question_pages.router(questions),
         *([dossier.router(questions, manifest)] if manifest else []),
         sayings.router(questions),
     ]

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from kg_api.questions.answer import Questions
 from kg_api.snapshot.store import Manifest
 from kg_api.web.views import (
+    assessments,
     changes,
     compare,
     controller,
@@ -31,6 +32,7 @@ def routers(questions: Questions, manifest: Manifest | None = None) -> list[APIR
         passages.router(questions),
         compare.router(questions),
         question_pages.router(questions),
+        assessments.router(questions),
         *([dossier.router(questions, manifest)] if manifest else []),
         sayings.router(questions),
     ]

@@ -21,12 +21,12 @@ _LETTERS: Final = 30
 
 # Periods: days on a logarithmic axis.
 _TICKS: Final = {
-    **{1: "P1D", 7: "P1W", 30: "P1M", 91: "P3M", 182: "P6M", 365: "P1Y"},
-    **{730: "P2Y", 1826: "P5Y", 3652: "P10Y", 10957: "P30Y"},
+    **{1: "P1D", 7: "P1W", 30: "P1M", 91: "P3M"},
+    **{365: "P1Y", 1096: "P3Y", 3652: "P10Y", 10957: "P30Y"},
 }
 _LEFT: Final = 190
-_WIDTH: Final = 560
-_RIGHT: Final = 250
+_WIDTH: Final = 640
+_RIGHT: Final = 216
 _ROW: Final = 25
 _TOP: Final = 34
 

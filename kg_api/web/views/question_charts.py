@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kg_api.engine import Row, Term
 from kg_api.questions.answer import Choice, Questions, summarise
 from kg_api.questions.catalogue import Question
+from kg_api.vocabulary import DPV
 from kg_api.web.views.compare_charts import time_axis
 
 _MOST_ROWS: Final = 5_000
@@ -54,11 +55,24 @@ class _Rows:
             if column.type in types and column.separator is None and any(name in row for row in self.rows)
         ]
 
+    def telling(self) -> list[str]:
+        """The columns of names and texts that tell rows apart, the one with the most values first."""
+        counted = {
+            name: len({self.label(row[name]) for row in self.rows if name in row})
+            for name in self.columns("node", "text", "date")
+        }
+        return sorted((name for name in counted if counted[name] > 1), key=lambda name: -counted[name])
+
     def label(self, term: Term | None) -> str:
         """A term as one reads it; nothing for none."""
         if isinstance(term, NamedNode):
             return self.questions.names.label(term.value, self.language)
         return "" if term is None else str(term.value)
+
+    def places(self, column: str) -> bool:
+        """Whether a value of the column is a place."""
+        known = self.questions.names.below[DPV["Location"].value]
+        return any(row[column].value in known for row in self.rows if column in row)
 
     def heading(self, column: str) -> str:
         """The heading of a column."""
@@ -70,7 +84,7 @@ class _Rows:
 
 
 def _bars(rows: _Rows) -> Drawn | None:
-    numbers, texts = rows.columns("number"), rows.columns("node", "text", "date")
+    numbers, texts = rows.columns("number"), rows.telling()
     if not numbers:
         return None
     found = [
@@ -101,9 +115,10 @@ def _bars(rows: _Rows) -> Drawn | None:
 
 
 def _name(rows: _Rows, row: Row, texts: Sequence[str]) -> str:
-    """What a bar is called: the controller, and the texts of the row that tell it from others."""
-    parts = [rows.controller(row), *(rows.label(row.get(name)) for name in texts[:2])]
-    return ", ".join(part for part in parts if part)
+    """What a bar is called: the controller, and the texts of the row that tell most, in the order of the columns."""
+    told = [name for name in rows.question.columns if name in texts[:2]]
+    parts = [rows.controller(row), *(rows.label(row.get(name)) for name in told)]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _timeline(rows: _Rows) -> Drawn | None:
@@ -143,12 +158,14 @@ def _length(days: tuple[int, int], rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _dates(rows: _Rows) -> Drawn | None:
-    columns, texts = rows.columns("date"), rows.columns("node", "text")
+    columns = rows.columns("date")
+    texts = [name for name in rows.telling() if name not in columns]
     found = []
     for row in rows.rows if columns else ():
         day = _day(row[columns[0]].value) if columns[0] in row else None
         if day is not None:
             found.append((day, _name(rows, row, texts), row[columns[0]].value))
+    left_out = max(0, len(found) - _DOTS)
     found = sorted(found)[:_DOTS]
     if len(found) < 2:
         return None
@@ -162,6 +179,7 @@ def _dates(rows: _Rows) -> Drawn | None:
     return {
         "kind": "dates",
         "heading": rows.heading(columns[0]),
+        "left_out": left_out,
         "left": _DATE_LEFT,
         "width": _DATE_LEFT + _DATE_WIDTH + 110,
         "height": 34 + len(found) * _BAR_ROW,
@@ -190,15 +208,10 @@ def _day(text: str) -> date | None:
 
 
 def _matrix(rows: _Rows) -> Drawn | None:
-    """Controllers by the values of the column that tells most: the one with the most values that still fit."""
-    counted = {
-        name: len({rows.label(row[name]) for row in rows.rows if name in row})
-        for name in rows.columns("node", "text")
-    }
-    fitting = {name: count for name, count in counted.items() if 2 <= count <= _VALUES}
-    if not fitting:
+    """Controllers by the values of one column."""
+    column = _shared(rows)
+    if column is None:
         return None
-    column = max(fitting, key=lambda name: fitting[name])
     cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows.rows:
         name = rows.controller(row)
@@ -226,6 +239,23 @@ def _matrix(rows: _Rows) -> Drawn | None:
             if any(word == _cell(cells.get((value, name), ()))["word"] for value in values for name in names)
         ],
     }
+
+
+def _shared(rows: _Rows) -> str | None:
+    """The column that sets controllers side by side best: most of its values are of several, and there are not too
+    many. On a map it is one of places, where there is one.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for name in rows.columns("node", "text"):
+        speakers: dict[str, set[str | None]] = defaultdict(set)
+        for row in rows.rows:
+            if name in row:
+                speakers[rows.label(row[name])].add(rows.controller(row))
+        if 2 <= len(speakers) <= _VALUES:
+            found[name] = (sum(len(who) > 1 for who in speakers.values()), len(speakers))
+    if rows.question.view == "map":
+        found = {name: rank for name, rank in found.items() if rows.places(name)} or found
+    return max(found, key=lambda name: found[name], default=None)
 
 
 def _cell(rows: Sequence[Row]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def bases_by_purpose(questions: Questions, controllers: Sequence[str], language:
     rows = _commonest((purpose, len(pair.sure)) for (_, purpose, _), pair in pairs.items())
     columns = _commonest((basis, len(pair.sure)) for (_, _, basis), pair in pairs.items())
     names = questions.names
+    names.learn([*rows, *columns])
     return {
         "purposes": [names.label(iri, language) for iri in rows],
         "bases": [names.label(iri, language) for iri in columns],

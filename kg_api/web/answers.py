@@ -33,6 +33,9 @@ _OWN: Final = frozenset({"stance", "language", "limit", "cursor", "format", "lab
 # A browser is led to the page of the answer.
 _PAGE: Final = "html"
 _FORMS: Final = (*FORMATS, _PAGE)
+_TO_PAGE: Final[dict[str, Any]] = {
+    "description": "To the page of the same answer, for a browser or format=html."
+}
 _PROGRAMS: Final = frozenset({"format", "limit", "labels", "cursor"})
 Stance = Annotated[
     str | None,
@@ -77,7 +80,7 @@ def add_answers(router: APIRouter, questions: Questions, settings: Settings) -> 
             summary=question.title["en"],
             description=question.description["en"],
             response_model=None,
-            responses={200: {"model": answer_model(question), **describe_answer()}},
+            responses={200: {"model": answer_model(question), **describe_answer()}, 303: _TO_PAGE},
             openapi_extra={"parameters": query_parameters(question)},
         )
 

@@ -15,7 +15,7 @@ from kg_api.questions.catalogue import Question
 from kg_api.vocabulary import DPV
 from kg_api.web.views.compare_charts import time_axis
 
-_MOST_ROWS: Final = 5_000
+_MOST_ROWS: Final = 2_000
 _BARS: Final = 30
 _VALUES: Final = 40
 _CONTROLLERS: Final = 12
@@ -38,7 +38,12 @@ def drawn(questions: Questions, question: Question, given: Mapping[str, str], la
     if make is None:
         return None
     page = questions.bindings(question.id, dict(given), Choice(language=language, limit=_MOST_ROWS))
-    return make(_Rows(questions, question, page.rows, language)) if len(page.rows) > 1 else None
+    if len(page.rows) < 2:
+        return None
+    questions.names.learn(
+        term.value for row in page.rows for term in row.values() if isinstance(term, NamedNode)
+    )
+    return make(_Rows(questions, question, page.rows, language))
 
 
 class _Rows:

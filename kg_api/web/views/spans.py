@@ -22,6 +22,7 @@ def span(shortest: int, longest: int, language: str) -> str:
     one, other = _months(shortest), _months(longest)
     if one and one == other:
         return spoken(_written(one), language)
+    one = 0 if _in_weeks(shortest) else one
     ends = (
         _written(months) if months else _days(days) for months, days in ((one, shortest), (other, longest))
     )
@@ -31,8 +32,12 @@ def span(shortest: int, longest: int, language: str) -> str:
 def _months(days: int) -> int:
     """How many months these days are; 0 where they are no number of months."""
     count = round(days / _MONTH)
-    weeks = days % 7 == 0 and days < 2 * _MONTH
-    return count if abs(days - count * _MONTH) <= _SLACK and not weeks else 0
+    return count if abs(days - count * _MONTH) <= _SLACK else 0
+
+
+def _in_weeks(days: int) -> bool:
+    """Whether so few days are rather a number of weeks."""
+    return days % 7 == 0 and days < 2 * _MONTH
 
 
 def _written(months: int) -> str:

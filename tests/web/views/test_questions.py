@@ -181,15 +181,22 @@ def test_a_browser_is_led_from_the_answer_to_its_page(client: TestClient, query:
     assert answer.headers["location"] == f"/questions/{TRANSFERS}?country=US&stance=denied"
 
 
-def test_charts_are_drawn_with_words_for_those_who_do_not_see_them(client: TestClient) -> None:
-    periods = client.get("/questions/retention-periods").text.partition('<div class="drawing"')[2]
-    assert "<circle" in periods.partition("</svg>")[0]
-    assert re.search(r"<desc[^>]*>[^<]{20}", periods)
-    matrix = (
-        client.get("/questions/rights-mentioned")
-        .text.partition('<div class="matrix"')[2]
-        .partition("</table>")[0]
-    )
+@pytest.mark.parametrize(
+    ("id", "mark"),
+    [("notice-dates", "<circle"), ("duties-most-missed", "<rect"), ("retention-periods", "<circle")],
+)
+def test_the_hinted_chart_is_drawn_with_words_for_those_who_do_not_see_it(
+    client: TestClient, id: str, mark: str
+) -> None:
+    drawing = client.get(f"/questions/{id}").text.partition('<div class="drawing"')[2].partition("</svg>")[0]
+    assert drawing.count(mark) > 2
+    assert re.search(r"<title[^>]*>[^<]{5,}</title>\s*<desc[^>]*>[^<]{20}", drawing)
+
+
+def test_a_matrix_sets_controllers_by_the_values_that_they_share(client: TestClient) -> None:
+    page = client.get("/questions/transfer-destinations", params={"language": "nl"}).text
+    matrix = page.partition('<div class="matrix"')[2].partition("</table>")[0]
+    assert "Verenigde Staten" in matrix
     assert re.findall(r'<td class="w-(\w+)"><span class="cell" title="', matrix)
 
 

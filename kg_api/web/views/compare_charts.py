@@ -41,22 +41,11 @@ def dots(found: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any] |
     rows, bases = found["purposes"][:_MOST_PURPOSES], found["bases"]
     wide = len(bases) * _STEP
     most = max(cell["count"] for cell in found["cells"])
-    slugs = list(names)
+    left = {slug: _LABEL + place * (wide + _GAP) for place, slug in enumerate(names)}
     panels = [
-        {"name": _cut(name), "full": name, "x": _LABEL + place * (wide + _GAP), "wide": wide}
-        for place, name in enumerate(names.values())
+        {"name": _cut(name), "full": name, "x": left[slug], "wide": wide} for slug, name in names.items()
     ]
-    drawn = [
-        {
-            **cell,
-            "x": panels[slugs.index(cell["controller"])]["x"] + (cell["basis"] + 0.5) * _STEP,
-            "y": _HEAD + (cell["purpose"] + 0.5) * _STEP,
-            "r": round(max(_LEAST_DOT, _MOST_DOT * math.sqrt(cell["count"] / most)), 1),
-            "named": names[cell["controller"]],
-        }
-        for cell in found["cells"]
-        if cell["purpose"] < len(rows)
-    ]
+    drawn = [_dot(cell, left, most) | {"named": names[cell["controller"]]} for cell in found["cells"]]
     return {
         "width": _LABEL + len(panels) * (wide + _GAP),
         "height": _HEAD + len(rows) * _STEP + 6,
@@ -67,10 +56,20 @@ def dots(found: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any] |
         "purposes": found["purposes"],
         "shown": [(_cut(name), name) for name in rows],
         "bases": bases,
-        "dots": drawn,
+        "dots": [dot for dot in drawn if dot["purpose"] < len(rows)],
         "cells": sorted(found["cells"], key=lambda one: (one["purpose"], one["basis"], one["controller"])),
         "left_out": len(found["purposes"]) - len(rows),
         "names": names,
+    }
+
+
+def _dot(cell: Mapping[str, Any], left: Mapping[str, int], most: int) -> dict[str, Any]:
+    """A cell with its place and the radius that makes its area its count; ``left`` is where each panel begins."""
+    return {
+        **cell,
+        "x": left[cell["controller"]] + (cell["basis"] + 0.5) * _STEP,
+        "y": _HEAD + (cell["purpose"] + 0.5) * _STEP,
+        "r": round(max(_LEAST_DOT, _MOST_DOT * math.sqrt(cell["count"] / most)), 1),
     }
 
 

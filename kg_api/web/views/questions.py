@@ -15,7 +15,7 @@ from kg_api.errors import InputError, ParameterError, UnknownName
 from kg_api.questions.answer import STANCES, Choice, Questions
 from kg_api.questions.calls import calls
 from kg_api.questions.catalogue import Question
-from kg_api.questions.comparison import MOST
+from kg_api.questions.comparison import BY, FEWEST, MOST
 from kg_api.questions.suggestions import Suggestions
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, has_words
@@ -187,6 +187,7 @@ def _found(questions: Questions, request: Request, question: Question, asked: _A
         "api": f"{request.scope.get('root_path', '')}/api/v1/questions/{question.id}/answer?"
         f"{urlencode(_api(asked))}",
         "dossier": _dossier(request, question, answer, asked),
+        "beside": _beside(request, question, answer),
     }
 
 
@@ -221,6 +222,24 @@ def _stances(request: Request, question: Question, asked: _Asked) -> list[tuple[
         (name, _to(request, question, asked, stance=name), asked.stance == name)
         for name in (None, *STANCES, every)
     ]
+
+
+def _beside(request: Request, question: Question, answer: Mapping[str, Any]) -> str | None:
+    """The address of the comparison of the controllers that are not silent, by what the question is about, at the row
+    that it asks for; None where there are fewer than two, or too many.
+    """
+    said = [one["controller"] for one in answer["summary"] if one["stance"] != "silent"]
+    if not FEWEST <= len(said) <= MOST:
+        return None
+    by = next((name for name in BY if question.topic.startswith(name)), BY[0])
+    row = answer["parameters"].get(by) or (answer["parameters"].get("country") if by == "transfer" else None)
+    given = {
+        "controllers": ",".join(said),
+        "by": by,
+        "row": row,
+        PARAMETER: request.query_params.get(PARAMETER),
+    }
+    return written(request.scope.get("root_path", ""), "/compare", given) + ("#passages" if row else "")
 
 
 def _dossier(request: Request, question: Question, answer: Mapping[str, Any], asked: _Asked) -> str | None:

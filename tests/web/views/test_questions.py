@@ -123,6 +123,17 @@ def test_every_other_form_is_there_and_the_query_opens_in_the_editor(client: Tes
         )
 
 
+def test_from_an_answer_one_gets_to_the_comparison_of_who_is_not_silent(client: TestClient) -> None:
+    asked = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
+    page = client.get("/questions/controllers-using-basis-for-purpose", params=asked)
+    link = links_of(page.text, r'href="(/compare[^"]+)"')[0]
+    named = "controllers=janus-international-europe,kruix,smet-jet"
+    assert link == f"/compare?{named}&by=purpose&row=dpv:Marketing"
+    beside = client.get(link)
+    assert beside.status_code == 200
+    assert beside.text.count("<article>") == 3
+
+
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [

@@ -13,7 +13,16 @@ from starlette.responses import Response
 
 from kg_api.errors import InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Questions
-from kg_api.questions.comparison import BY, JUDGED, Comparison, View, chosen_controllers, compare, query_of
+from kg_api.questions.comparison import (
+    BY,
+    FEWEST,
+    JUDGED,
+    Comparison,
+    View,
+    chosen_controllers,
+    compare,
+    query_of,
+)
 from kg_api.questions.comparison_crossed import bases_by_purpose, periods
 from kg_api.questions.comparison_render import word_of
 from kg_api.questions.listing import in_order
@@ -75,7 +84,8 @@ def _page(questions: Questions, request: Request, language: str) -> Response:
     asked = _Asked(split(request.query_params.get(JOINED)), by, False, None, 0, "", language, True)
     try:
         asked = _asked(questions, request, language)
-        found = _compared(questions, asked)
+        # A corpus of one controller has nothing to compare, which is no fault of who looks.
+        found = _compared(questions, asked) if asked.named or len(asked.controllers) >= FEWEST else None
     except InputError as error:
         fault = error
     values = _around(questions, request, asked) | {"chosen": None}

@@ -162,7 +162,7 @@ def open_service(
     with open_questions(folder, sources, settings, as_of) as (questions, opened):
         warn_refused(opened)
         questions.engine = shared(questions.engine, settings)
-        yield questions.engine, service_routers(questions, settings)
+        yield questions.engine, service_routers(questions, settings, opened.manifest)
 
 
 def _sample_texts() -> SourceFolder:

@@ -23,7 +23,7 @@ from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.found import Found, find, stance_of
 from kg_api.questions.labels import Names, read_names
-from kg_api.questions.parameters import Value, resolve, schemes, shown
+from kg_api.questions.parameters import resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 STANCES = (*ASSERTED, "denied", "silent")
@@ -49,7 +49,8 @@ Answer = dict[str, Any]
 class Choice:
     """How an answer is wanted: which stances as rows (None: what the question is after), labels, how many rows.
 
-    ``cursor`` is ``next`` of the answer before. ``summary`` is the most controllers that the summary lists in full.
+    ``cursor`` is ``next`` of the answer before; ``summary`` is the most controllers that the summary lists in full;
+    ``controllers`` (IRIs) are the only ones wanted, None for all.
     """
 
     stances: Collection[str] | None = None
@@ -57,20 +58,21 @@ class Choice:
     limit: int = 1000
     cursor: str | None = None
     summary: int = 1000
+    controllers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
 class Page:
     """Rows of an answer as the engine gave them: those of this page, what is known of all, where the next begins.
 
-    ``only`` is the controller that was asked about, where the question names one.
+    ``only`` are the controllers (IRIs) that were asked about, where it is not all.
     """
 
     parameters: dict[str, str]
     rows: list[Row]
     found: Found
     next: str | None
-    only: Value | None
+    only: frozenset[str] | None
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,19 @@ class Questions:
         terms = resolve(question, given, self.names)
         stances = _wanted(question, choice)
         parameters = {name: shown(term, self.names) for name, term in terms.items()}
-        snapshot, asked = self.engine.describe().snapshot, [question.id, parameters, sorted(stances or ())]
+        snapshot = self.engine.describe().snapshot
+        asked: list[Any] = [question.id, parameters, sorted(stances or ())]
+        if choice.controllers is not None:
+            asked.append(sorted(choice.controllers))
         offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
-        found = find(self.engine, self.sparql(question.id, given), stances, offset, choice.limit)
+        sparql = self.sparql(question.id, given)
+        found = find(self.engine, sparql, stances, offset, choice.limit, choice.controllers)
         following = offset + len(found.rows)
         next = write_cursor(snapshot, asked, following) if found.more else None
-        return Page(parameters, found.rows, found, next, terms.get("controller"))
+        named = terms.get("controller")
+        return Page(
+            parameters, found.rows, found, next, frozenset({named.value}) if named else choice.controllers
+        )
 
     def _evidence(self, page: Page, summary: Iterable[_Line], choice: Choice) -> dict[str, list[Evidence]]:
         """Evidence of the rows shown, and of every denial that the summary shows."""
@@ -204,7 +213,8 @@ class Questions:
 
     def _stances(self, page: Page) -> dict[str, str]:
         """The one stance of every controller (IRI) that is asked about, in order of slug."""
-        wanted = self.names.slugs if page.only is None else (page.only.value,)
+        slugs = self.names.slugs
+        wanted = slugs if page.only is None else sorted(page.only, key=lambda iri: slugs[iri])
         return {iri: summarise(page.found.stances.get(iri, set())) for iri in wanted}
 
     def _line(self, line: _Line, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:

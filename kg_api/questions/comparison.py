@@ -15,8 +15,14 @@ from typing import Any, Final
 from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.comparison_dimensions import DIMENSIONS
-from kg_api.questions.comparison_duties import Judged, duties_compared, findings_compared
-from kg_api.questions.comparison_facts import compared
+from kg_api.questions.comparison_duties import (
+    Judged,
+    cases_query,
+    duties_compared,
+    findings_compared,
+    findings_query,
+)
+from kg_api.questions.comparison_facts import compared, facts_query
 from kg_api.questions.comparison_matrix import Cell, Ground, Matrix
 from kg_api.questions.evidence import Evidence, evidence_of
 from kg_api.vocabulary import DATA, curie
@@ -27,6 +33,7 @@ MOST_ROWS: Final = 500
 # Facts whose passages one row shows, shared by its cells: two controllers show fifty each, fifty two each.
 FACTS_A_ROW: Final = 100
 JUDGED: Final = {"duty": duties_compared, "finding": findings_compared}
+JUDGED_QUERIES: Final = {"duty": cases_query, "finding": findings_query}
 BY: Final = (*(name for name in DIMENSIONS if name != "cookie"), *JUDGED, "cookie")
 
 Comparison = dict[str, Any]
@@ -37,6 +44,7 @@ class View:
     """How a comparison is wanted: only rows that differ, language of labels, how many rows from which one on.
 
     ``as_of`` is a day that the snapshot was judged at (duties and findings only), None for each notice's own.
+    ``passages_of`` names the one row (its id) whose passages are wanted, None for those of all.
     """
 
     differences: bool = False
@@ -44,6 +52,7 @@ class View:
     limit: int = 200
     offset: int = 0
     as_of: date | None = None
+    passages_of: str | None = None
 
 
 def compare(
@@ -73,11 +82,21 @@ def compare(
             for iri in chosen
         ],
         "by": by,
-        "rows": _Rows(questions, matrix, judged, view.language).rows(page),
+        "rows": _Rows(questions, matrix, judged, view).rows(page),
         "truncated": following < len(wanted),
         "next": str(following) if following < len(wanted) else None,
         "snapshot": questions.engine.describe().snapshot,
     }
+
+
+def query_of(questions: Questions, controllers: Sequence[str], by: str) -> str:
+    """The SPARQL query, with prefixes, for the facts or outcomes that a comparison of these controllers counts;
+    errors as :func:`compare` raises.
+    """
+    if by not in BY:
+        raise UnknownName("dimension to compare by", by, BY, status=422)
+    chosen = chosen_controllers(questions, controllers)
+    return JUDGED_QUERIES[by](chosen) if by in JUDGED else facts_query(DIMENSIONS[by], chosen)
 
 
 def chosen_controllers(questions: Questions, given: Sequence[str]) -> list[str]:
@@ -109,14 +128,19 @@ def _matrix(
 class _Rows:
     """The rows of a matrix with labels and passages."""
 
-    def __init__(self, questions: Questions, matrix: Matrix, judged: Judged | None, language: str) -> None:
-        self.questions, self.matrix, self.judged, self.language = questions, matrix, judged, language
+    def __init__(self, questions: Questions, matrix: Matrix, judged: Judged | None, view: View) -> None:
+        self.questions, self.matrix, self.judged, self.language = questions, matrix, judged, view.language
+        self.passages_of = view.passages_of
         self.evidence: dict[str, list[Evidence]] = {}
 
     def rows(self, page: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of a page, with one reading of the passages of all."""
         facts = {
-            fact for row in page for cell in self.matrix.rows[row].values() for fact in self._shown(row, cell)
+            fact
+            for row in page
+            if self.passages_of in (None, self._concept(row)["id"])
+            for cell in self.matrix.rows[row].values()
+            for fact in self._shown(row, cell)
         }
         self.evidence = evidence_of(
             self.questions.engine, facts, self.questions.names, self.questions.quotes, self.language

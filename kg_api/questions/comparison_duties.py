@@ -52,6 +52,7 @@ SELECT ?node ?label ?language ?id WHERE {
   OPTIONAL { ?node dct:identifier ?id }
 }
 """
+_CLASHES: Final = ("pkg:basedOn", "pkg:clashesWith")
 _PARTS: Final = re.compile(r"[0-9]+|[^0-9]+")
 
 
@@ -102,8 +103,7 @@ def duties_compared(engine: Engine, controllers: Sequence[str], as_of: date | No
 def findings_compared(engine: Engine, controllers: Sequence[str], as_of: date | None) -> Judged:
     """A row for each kind of finding that any of them has; a cell says whether it was found, and how often."""
     judged = _judged(engine, controllers, as_of)
-    ties = ("pkg:basedOn", "pkg:clashesWith")
-    rows = _facts(engine, controllers, as_of, "pkg:Finding", "pkg:findingKind", ties)
+    rows = _facts(engine, controllers, as_of, "pkg:Finding", "pkg:findingKind", _CLASHES)
     found = _matrix(rows, controllers)
     nodes: dict[tuple[str, str], set[str]] = {}
     for row in rows:
@@ -115,6 +115,16 @@ def findings_compared(engine: Engine, controllers: Sequence[str], as_of: date | 
             cell.exact = len(nodes.get((concept, controller), ()))
             cell.outcome = FOUND if cell.exact else NOT_FOUND if controller in judged else None
     return _named(engine, found, {})
+
+
+def cases_query(controllers: Sequence[str]) -> str:
+    """The query for the outcome of every duty of these controllers (IRIs)."""
+    return SPARQL_PREFIXES + _CASES % (of(controllers), _at(None))
+
+
+def findings_query(controllers: Sequence[str]) -> str:
+    """The query for the findings in the notices of these controllers (IRIs), with their facts."""
+    return _facts_query(controllers, None, "pkg:Finding", "pkg:findingKind", _CLASHES)
 
 
 def _judged(engine: Engine, controllers: Sequence[str], as_of: date | None) -> set[str]:
@@ -138,9 +148,15 @@ def _facts(
 ) -> list[Row]:
     found: list[Row] = []
     for group in in_groups(controllers):
-        branches = [_BEHIND % (of(group), kind, _at(as_of), concept, tie) for tie in ties]
-        found.extend(select(engine, SPARQL_PREFIXES + _FACTS % " UNION ".join(branches)))
+        found.extend(select(engine, _facts_query(group, as_of, kind, concept, ties)))
     return found
+
+
+def _facts_query(
+    controllers: Sequence[str], as_of: date | None, kind: str, concept: str, ties: Sequence[str]
+) -> str:
+    branches = [_BEHIND % (of(controllers), kind, _at(as_of), concept, tie) for tie in ties]
+    return SPARQL_PREFIXES + _FACTS % " UNION ".join(branches)
 
 
 def _at(as_of: date | None) -> str:

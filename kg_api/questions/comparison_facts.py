@@ -66,7 +66,7 @@ def compared(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -
     """The matrix of controllers (IRIs) in one dimension, without labels or passages."""
     groups = list(in_groups(controllers))
     patterns = [dimension.facts(group) for group in groups]
-    facts = [_fact(row, dimension) for row in _read(engine, _FACTS, patterns)]
+    facts = facts_of(engine, dimension, controllers)
     root = dimension.root.value
     known = {fact.value for fact in facts} | {fact.role for fact in facts if fact.role} | {root}
     hierarchy = read_hierarchy(engine, known, dimension.neutral)
@@ -88,6 +88,17 @@ def compared(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -
 def _read(engine: Engine, text: str, patterns: Iterable[str]) -> Iterator[Row]:
     for pattern in patterns:
         yield from select(engine, SPARQL_PREFIXES + text % pattern)
+
+
+def facts_query(dimension: Dimension, controllers: Sequence[str]) -> str:
+    """The query for every fact of these controllers (IRIs) that speaks of a dimension."""
+    return SPARQL_PREFIXES + _FACTS % dimension.facts(controllers)
+
+
+def facts_of(engine: Engine, dimension: Dimension, controllers: Sequence[str]) -> list[Fact]:
+    """The facts of these controllers (IRIs) that speak of a dimension, not yet placed in rows."""
+    patterns = (dimension.facts(group) for group in in_groups(controllers))
+    return [_fact(row, dimension) for row in _read(engine, _FACTS, patterns)]
 
 
 def _fact(row: Row, dimension: Dimension) -> Fact:

@@ -5,8 +5,10 @@ A folder of plain files, the same for the same snapshot: nothing in it depends o
 
 from __future__ import annotations
 
+import io
 import json
 import shlex
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg_api.engine import select, values
-from kg_api.errors import FileError
+from kg_api.errors import FileError, LimitExceeded
 from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.assessment_report import to_csv, to_html
 from kg_api.questions.assessments import assessment
@@ -57,11 +59,30 @@ def write_dossier(
     Raises FileError where ``out`` holds anything, UnknownName for what is not there.
     """
     _refuse_full(out)
+    files = dossier_files(questions, manifest, controllers, question, parameters, law, as_of, language)
+    return _write(out, files)
+
+
+def dossier_files(
+    questions: Questions,
+    manifest: Manifest,
+    controllers: Sequence[str],
+    question: str | None,
+    parameters: Mapping[str, str],
+    law: str | None,
+    as_of: date | None,
+    language: str,
+    most: int = _MOST,
+) -> dict[str, str]:
+    """The files of a dossier by name; of a question at most ``most`` rows.
+
+    Raises UnknownName for what is not there, LimitExceeded where the answer has more rows.
+    """
     slugs = list(
         dict.fromkeys(questions.names.slugs[questions.names.controller(name)] for name in controllers)
     )
     files = dict(
-        _question(questions, question, parameters, slugs, language)
+        _question(questions, question, parameters, slugs, language, most)
         if question is not None
         else _law(questions, law, slugs, as_of, language)
     )
@@ -71,15 +92,36 @@ def write_dossier(
     files["law.json"] = _json(_undated(dated_facts(questions.engine, checked, language)))
     files["sources.json"] = _json(_provenance(questions, _sources_of(cells)))
     files["README.txt"] = _readme(manifest, slugs, _options(question, parameters, law, as_of, language))
-    return _write(out, files)
+    return files
+
+
+def zipped(files: Mapping[str, str], folder: str) -> bytes:
+    """The files in one zip archive, in a folder; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            # Without a date of its own an entry would have the time of writing; this is the first that zip knows.
+            entry = zipfile.ZipInfo(f"{folder}/{name}", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[name])
+    return out.getvalue()
 
 
 def _question(
-    questions: Questions, id: str, parameters: Mapping[str, str], slugs: list[str], language: str
+    questions: Questions,
+    id: str,
+    parameters: Mapping[str, str],
+    slugs: list[str],
+    language: str,
+    most: int,
 ) -> Iterator[tuple[str, str]]:
-    answer = questions.answer(id, dict(parameters), Choice(language=language, limit=_MOST))
-    for part in ("rows", "summary"):
-        answer[part] = [row for row in answer[part] if row["controller"] in slugs]
+    iris = frozenset(questions.names.controller(slug) for slug in slugs)
+    choice = Choice(language=language, limit=most, controllers=iris)
+    answer = questions.answer(id, dict(parameters), choice)
+    if answer["truncated"]:
+        raise LimitExceeded(f"The answer has more than {most} rows: take fewer controllers into one dossier.")
+    answer["summary"] = [row for row in answer["summary"] if row["controller"] in slugs]
     yield "cells.json", _json(answer)
     yield "cells.csv", answer_csv(questions.catalogue[id], answer)
     yield "query.rq", questions.sparql(id, dict(parameters))

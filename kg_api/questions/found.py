@@ -11,6 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from kg_api.engine import Engine, Row, select
 from kg_api.vocabulary import PKG
 
@@ -20,6 +22,10 @@ _SAID: Final = """SELECT ?controller ?stance (GROUP_CONCAT(DISTINCT ?denied; sep
   {{ {body} }}
   BIND(IF(?stance = {denied}, STR(?fact), "") AS ?denied)
 }} GROUP BY ?controller ?stance"""
+_OF: Final = """SELECT * WHERE {{
+  {{ {body} }}
+  FILTER(?controller IN ({named}))
+}} ORDER BY {order}"""
 _PAGE: Final = """SELECT * WHERE {{
   {{ {body} }}
   FILTER(?stance IN ({named}))
@@ -39,11 +45,20 @@ class Found:
     denials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def find(engine: Engine, query: str, stances: Collection[str] | None, offset: int, limit: int) -> Found:
+def find(
+    engine: Engine,
+    query: str,
+    stances: Collection[str] | None,
+    offset: int,
+    limit: int,
+    controllers: Collection[str] | None = None,
+) -> Found:
     """The page of ``limit`` rows from ``offset`` on among those with one of ``stances`` (None: all rows).
 
-    ``query`` is one of the catalogue, which ends in its ORDER BY.
+    ``query`` is one of the catalogue, which ends in its ORDER BY; ``controllers`` (IRIs) are the only ones wanted.
     """
+    if controllers is not None:
+        query = _Split(query).of(controllers)
     rows = select(engine, f"{query}\nLIMIT {WHOLE + 1}")
     wanted = [row for row in rows if stances is None or stance_of(row) in stances]
     page = wanted[offset : offset + limit]
@@ -90,6 +105,11 @@ class _Split:
 
     def said(self) -> str:
         return self._prefixes + _SAID.format(body=self._body, denied=PKG["Denied"])
+
+    def of(self, controllers: Collection[str]) -> str:
+        """The rows of these controllers (IRIs), in the order of the query."""
+        named = ", ".join(str(NamedNode(iri)) for iri in sorted(controllers))
+        return self._prefixes + _OF.format(body=self._body, named=named, order=self._order.strip())
 
     def page(self, stances: Collection[str] | None, offset: int, limit: int) -> str:
         """The rows of a page; ordered outside, since no order is kept of a query within (SPARQL 1.1, 18.2.5)."""

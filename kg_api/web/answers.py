@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from kg_api.engine.cancel import Cancel
 from kg_api.errors import UnknownName
@@ -31,7 +32,13 @@ from kg_api.web.parameters import FORMATS, form_of, limited
 _OWN: Final = frozenset({"stance", "language", "limit", "cursor", "format", "labels"})
 # Controllers up to which every question is answered for the OpenAPI document.
 _FEW: Final = 200
-_FORMS: Final = tuple(FORMATS)
+# A browser is led to the page of the answer.
+_PAGE: Final = "html"
+_FORMS: Final = (*FORMATS, _PAGE)
+_TO_PAGE: Final[dict[str, Any]] = {
+    "description": "To the page of the same answer, for a browser or format=html."
+}
+_PROGRAMS: Final = frozenset({"format", "limit", "labels", "cursor"})
 Stance = Annotated[
     str | None,
     Query(
@@ -75,7 +82,7 @@ def add_answers(router: APIRouter, questions: Questions, settings: Settings) -> 
             summary=question.title["en"],
             description=question.description["en"],
             response_model=None,
-            responses={200: {"model": answer_model(question), **describe_answer()}},
+            responses={200: {"model": answer_model(question), **describe_answer()}, 303: _TO_PAGE},
             openapi_extra={"parameters": query_parameters(question)},
         )
 
@@ -95,13 +102,24 @@ def _operation(questions: Questions, settings: Settings, question: Question) -> 
         labels: Labels = False,
     ) -> Response:
         def work(_cancel: Cancel) -> Response:
+            form = form_of(request, format, forms=_FORMS, media={_PAGE: documents.HTML})
+            if form == _PAGE:
+                return _led_to_page(request, question)
             choice = _choice(settings, stance, language, limit, cursor)
-            form = form_of(request, format, forms=_FORMS)
             return _answered(request, questions, _Asked(question.id, _given(request), choice, form, labels))
 
         return await while_connected(request, work)
 
     return read_answer
+
+
+def _led_to_page(request: Request, question: Question) -> Response:
+    """To the page of the same answer (RFC 9110, 15.4.4): its parameters, without what only programs ask."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in _PROGRAMS]
+    root = request.scope.get("root_path", "")
+    query = f"?{urlencode(kept)}" if kept else ""
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+    return RedirectResponse(f"{root}/questions/{question.id}{query}", 303, headers)
 
 
 def _example(questions: Questions, question: Question) -> dict[str, Any] | None:

@@ -70,6 +70,11 @@ def _flat(section: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
 _WORDS: Final = {language: read_words(language) for language in LANGUAGES}
 
 
+def has_words(language: str, key: str) -> bool:
+    """Whether there is a text of that key."""
+    return key in _WORDS[language]
+
+
 def words(language: str, key: str, **values: object) -> str:
     """The text of a key in a language, with ``values`` for its braces; KeyError for a key that is not there.
 

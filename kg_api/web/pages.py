@@ -62,6 +62,9 @@ EDITOR: Final = "/query"
 # The way through the pages: a key of the words, and an address.
 NAVIGATION: Final = (
     ("nav.controllers", "/controllers"),
+    ("nav.compare", "/compare"),
+    ("nav.questions", "/questions"),
+    ("nav.assessments", "/assessments"),
     ("nav.query", EDITOR),
     ("nav.docs", "/docs"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import Request
@@ -38,8 +39,16 @@ def limited(limit: int, most: int) -> int:
     return limit
 
 
-def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...] = _USUAL) -> str:
+def form_of(
+    request: Request,
+    given: str | None = None,
+    *,
+    forms: tuple[str, ...] = _USUAL,
+    media: Mapping[str, str] | None = None,
+) -> str:
     """The name of the format of an answer: ``given``, else by the Accept header.
+
+    ``media`` has the media types of ``forms`` that :data:`FORMATS` has not.
 
     Raises UnknownName for a name that is none of ``forms``, NotAcceptable where the header takes none of them.
     """
@@ -47,7 +56,8 @@ def form_of(request: Request, given: str | None = None, *, forms: tuple[str, ...
         if given not in forms:
             raise UnknownName("format", given, forms, status=422)
         return given
-    offers = {FORMATS[name]: name for name in forms}
+    known = {**FORMATS, **(media or {})}
+    offers = {known[name]: name for name in forms}
     chosen = choose(documents.accepted(request), tuple(offers))
     if chosen is None:
         raise NotAcceptable(f"This answer comes as {' or '.join(offers)}.")

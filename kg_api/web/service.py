@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from kg_api.questions.answer import Questions
 from kg_api.settings import Settings
+from kg_api.snapshot.store import Manifest
 from kg_api.web.api import api_router
 from kg_api.web.assessments import assessments_router
 from kg_api.web.compare import compare_router
@@ -15,8 +16,13 @@ from kg_api.web.views import routers
 from kg_api.web.views.query import query_router
 
 
-def service_routers(questions: Questions, settings: Settings) -> list[APIRouter]:
-    """The routers over one snapshot's questions, in the order in which their addresses are looked up."""
+def service_routers(
+    questions: Questions, settings: Settings, manifest: Manifest | None = None
+) -> list[APIRouter]:
+    """The routers over one snapshot's questions, in the order in which their addresses are looked up.
+
+    With the snapshot's ``manifest`` dossiers are offered, which name what they were made from.
+    """
     return [
         api_router(questions, settings),
         assessments_router(questions),
@@ -24,5 +30,5 @@ def service_routers(questions: Questions, settings: Settings) -> list[APIRouter]
         compare_router(questions),
         queries_router(questions),
         query_router(questions.engine, settings, questions),
-        *routers(questions),
+        *routers(questions, manifest),
     ]

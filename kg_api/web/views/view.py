@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from kg_api.engine.cancel import Cancel
 from kg_api.errors import ParameterError
+from kg_api.vocabulary import SPARQL_PREFIXES
 from kg_api.web.disconnect import while_connected
 from kg_api.web.language import language_wanted
 from kg_api.web.parameters import once
@@ -45,3 +47,23 @@ def page_number(text: str | None, pages: int) -> int:
 def answer_path(id: str, **parameters: str) -> str:
     """The path and query of a question's answer, without a format."""
     return f"{ANSWER.format(id=id)}?{urlencode(parameters)}"
+
+
+def prefixed(query: str) -> str:
+    """The query with those of our prefixes that it uses, once each, so that it runs anywhere."""
+    own = query.removeprefix(SPARQL_PREFIXES)
+    flat = own.replace("\n", " ")
+    lines = [line for line in SPARQL_PREFIXES.splitlines() if f" {line.split()[1]}" in _spaced(flat)]
+    return "\n".join([*lines, own.strip(), ""])
+
+
+def _spaced(text: str) -> str:
+    """The text with a space before each name: one may stand after a bracket, a caret or a bar."""
+    return text.translate({ord(sign): f"{sign} " for sign in "()|/^{}[],;.!*+?"})
+
+
+def offers(request: Request, path: str) -> bool:
+    """Whether this service has a page at a path: over RDF files of others, or without a manifest, it has fewer."""
+    scope = {name: request.scope[name] for name in ("type", "headers", "query_string", "app")}
+    scope |= {"method": "GET", "root_path": "", "path": path}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)

@@ -133,7 +133,12 @@ def read_terms(engine: Engine) -> Terms:
 def _of_ontology(engine: Engine) -> list[Row]:
     """What the graphs of the ontology say of terms, each triple once."""
     graphs = select(engine, SPARQL_PREFIXES + _GRAPHS)
-    rows = [row for one in graphs for row in select(engine, SPARQL_PREFIXES + _OF_GRAPH % one["graph"])]
+    rows = [
+        row
+        for one in graphs
+        if "graph" in one
+        for row in select(engine, SPARQL_PREFIXES + _OF_GRAPH % one["graph"])
+    ]
     return list({(row["node"], row["kind"], row["value"]): row for row in rows}.values())
 
 

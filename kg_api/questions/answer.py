@@ -151,7 +151,8 @@ class Questions:
             asked.append(sorted(choice.controllers))
         offset = 0 if choice.cursor is None else read_cursor(choice.cursor, snapshot, asked)
         sparql = self.sparql(question.id, given)
-        found = find(self.engine, sparql, stances, offset, choice.limit, choice.controllers)
+        held = len(self.names.slugs)
+        found = find(self.engine, sparql, stances, offset, choice.limit, choice.controllers, held=held)
         following = offset + len(found.rows)
         next = write_cursor(snapshot, asked, following) if found.more else None
         named = terms.get("controller")

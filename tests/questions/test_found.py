@@ -24,10 +24,15 @@ def sparql(questions: Questions, id: str) -> str:
     return questions.sparql(id, {one.name: one.example for one in question.parameters if one.required})
 
 
+@pytest.mark.parametrize("controllers", [5, 100_000])
 @pytest.mark.parametrize("id", ANY)
 @pytest.mark.parametrize("stances", [None, ASSERTED, ("denied",)])
 def test_a_long_result_is_cut_into_the_same_pages_as_a_short_one(
-    questions: Questions, monkeypatch: pytest.MonkeyPatch, id: str, stances: tuple[str, ...] | None
+    questions: Questions,
+    monkeypatch: pytest.MonkeyPatch,
+    id: str,
+    stances: tuple[str, ...] | None,
+    controllers: int,
 ) -> None:
     query = sparql(questions, id)
     if questions.catalogue[id].about == "corpus" and stances is not None:
@@ -36,7 +41,7 @@ def test_a_long_result_is_cut_into_the_same_pages_as_a_short_one(
     monkeypatch.setattr(found, "WHOLE", 3)
     rows, offset, more = [], 0, True
     while more:
-        page = find(questions.engine, query, stances, offset, 7)
+        page = find(questions.engine, query, stances, offset, 7, held=controllers)
         rows += page.rows
         offset, more = offset + 7, page.more
     assert rows == whole.rows
@@ -90,3 +95,11 @@ def test_of_many_controllers_a_summary_lists_the_first_of_each_stance_and_counts
     assert some == whole
     assert sum(whole["counts"].values()) == len(whole["summary"])
     assert few["counts"] == whole["counts"]
+
+
+def test_of_many_controllers_none_is_read_but_those_of_the_page(questions: Questions) -> None:
+    told = Told(questions.engine)
+    page = find(told, sparql(questions, "rights-mentioned"), ASSERTED, 0, 3, held=100_000)
+    _, of_page = told.texts
+    shown = {row["controller"].value for row in page.rows}
+    assert shown == {iri for iri in questions.names.slugs if f"<{iri}>" in of_page}

@@ -2,7 +2,8 @@
 
 The query is cut into tokens (strings, IRIs, comments, variables, the rest). A variable token ``?_name_iri`` becomes
 the N-Triples form of its term, which pyoxigraph writes, so that no value can leave its place. ``BOUND(?_name_iri)``
-becomes ``true`` or ``false``, which is how a query says that a parameter may be left out.
+becomes ``true`` or ``false``, which is how a query says that a parameter may be left out. Where such a filter says that
+a variable is the value, the value is joined instead: an engine looks through all for a filter, and goes to a value.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+# As the catalogue writes it: a variable that is the parameter, where there is one.
+_MAY_BE = re.compile(r"FILTER\(!BOUND\(\?(?P<name>_\w+)\) \|\| \?(?P<variable>\w+) = \?(?P=name)\)")
 
 
 def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
@@ -31,6 +34,10 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
     that is missing from ``terms`` stays a variable, and ``BOUND`` of it is false.
     """
 
+    def join(match: re.Match[str]) -> str:
+        given = match["name"] in terms
+        return f"VALUES ?{match['variable']} {{ ?{match['name']} }}" if given else ""
+
     def replace(match: re.Match[str]) -> str:
         if match["bound_name"] and match["bound_name"].startswith("_"):
             return "true" if match["bound_name"] in terms else "false"
@@ -38,7 +45,7 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
             return str(terms[match["name"]])
         return match[0]
 
-    return _TOKEN.sub(replace, sparql)
+    return _TOKEN.sub(replace, _MAY_BE.sub(join, sparql))
 
 
 def variables(sparql: str) -> set[str]:

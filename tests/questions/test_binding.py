@@ -62,3 +62,9 @@ def test_no_literal_leaves_its_place(value: str) -> None:
     solutions = Store().query(text)
     assert isinstance(solutions, QuerySolutions)
     assert [solution["x"] for solution in solutions] == [Literal(value)]
+
+
+def test_a_filter_that_a_variable_is_the_value_becomes_a_join() -> None:
+    query = "SELECT * { ?s ?p ?c . FILTER(!BOUND(?_c_iri) || ?c = ?_c_iri) }"
+    assert bind(query, {"_c_iri": NODE}) == f"SELECT * {{ ?s ?p ?c . VALUES ?c {{ {NODE} }} }}"
+    assert bind(query, {}) == "SELECT * { ?s ?p ?c .  }"

@@ -41,6 +41,7 @@ PAGES: Final = {
     "query-chart": f"/query?view=chart&query={quote('SELECT ?a ?n { VALUES (?a ?n) { (1 2) (2 3) } }')}",
     "compare": "/compare",
     "compare-bases": f"/compare?{TWO}&by=basis",
+    "compare-passages": f"/compare?{TWO}&by=basis&row=dpv:Consent",
     "compare-retention": f"/compare?{TWO}&by=retention",
     "compare-transfer": f"/compare?{TWO}&by=transfer&differences=true",
     "compare-duty": "/compare?by=duty",
@@ -48,6 +49,7 @@ PAGES: Final = {
     "question": "/questions/controllers-transferring-to?country=US",
     "question-form": "/questions/legal-bases-per-purpose",
     "assessments": "/assessments",
+    "assessments-open": "/assessments?duty=8&of=kruix",
     "assessments-report": "/assessments?controllers=kruix&law=gdpr&outcome=not+met&report=true",
 }
 # Those of the samples.

@@ -55,7 +55,7 @@ class Tab:
             tab = cls(context.new_page(), origin)
             tab._watch()
             yield tab
-            assert tab.amiss == []
+            assert not tab.amiss, "\n".join(tab.amiss)
         finally:
             context.close()
 
@@ -92,7 +92,8 @@ class Tab:
         """Goes on by ``key`` until the focus is at ``selector``; at each stop it must be seen where it is."""
         for _ in range(_STOPS):
             self.press(key)
-            assert self.page.evaluate(_FOCUS) == ""
+            unseen = self.page.evaluate(_FOCUS)
+            assert not unseen, f"{unseen} of {self.page.url}"
             if self.page.evaluate("one => document.activeElement.matches(one)", selector):
                 return
         raise AssertionError(f"{key} does not lead to {selector} at {self.page.url}")

@@ -8,8 +8,11 @@ PORT ?= 8000
 
 # Programs that look at the service from outside have an environment of their own, since they need other versions.
 TOOLS := .venv-tools
+# The rules by which the pages are held to be accessible are the code of others: they stay outside the checkout.
+AXE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/privacy-kg/axe
+export PRIVACY_KG_AXE ?= $(AXE)/node_modules/axe-core/axe.min.js
 
-.PHONY: setup serve test slow lint bench fuzz attack throughput openapi contract tools browser lock clean
+.PHONY: setup serve test slow lint bench fuzz attack throughput openapi contract tools browser axe lock clean
 
 setup: $(STAMP)
 
@@ -49,6 +52,9 @@ $(TOOLS)/.installed: requirements/tools.txt
 
 browser: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+
+axe:
+	npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts --prefix $(AXE) axe-core@4.14.1
 
 # What takes minutes: rules and HermiT on a hundred generated policies (Java).
 slow: setup

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import APIRouter
@@ -19,6 +20,7 @@ from kg_api.settings import Settings
 from kg_api.snapshot.current import current_snapshot
 from kg_api.web.app import create_app
 from kg_api.web.service import service_routers
+from tests.web.views.browser import launched
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -62,6 +64,13 @@ _LITERAL = re.compile(
 def own_routers(questions: Questions, settings: Settings) -> list[APIRouter]:
     """The routers as ``privacy-kg serve`` has them."""
     return service_routers(questions, settings)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """For one module: while it is driven an event loop runs in this thread, which other tests have of their own."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

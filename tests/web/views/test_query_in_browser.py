@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
@@ -14,16 +13,10 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from kg_api.vocabulary import DPV, RDF, RDFS, SKOS
 from tests.engine.hostile.live import QUADS, SETTINGS, Server
 from tests.web.test_disconnect import ENDLESS, await_that, seconds_computed
+from tests.web.views.browser import VIEWS, Tab
 from tests.web.views.payloads import PAYLOADS
 
-playwright: Any = pytest.importorskip(
-    "playwright.sync_api", reason="a browser is driven by Playwright: pip install playwright"
-)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (Debian: apt-get install chromium)"),
-]
+pytestmark = pytest.mark.slow
 LABELS = "SELECT ?s ?label { ?s rdfs:label ?label }"
 NUMBERS = "SELECT ?name ?n { VALUES (?name ?n) { ('one' 1) ('two' 2) } }"
 CONCEPT = (
@@ -34,32 +27,11 @@ CONCEPT = (
 )
 
 
-@dataclass
-class Tab:
-    """A page of the browser, and what happened in it that should not have."""
+class Editor(Tab):
+    """The query page."""
 
-    page: Any
-    server: Server
-    origin: str
-    amiss: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        self.page.on("console", lambda said: self._said(said))
-        self.page.on("pageerror", lambda fault: self.amiss.append(f"error: {fault}"))
-        self.page.on("dialog", lambda dialog: self.amiss.append("dialog"))
-        self.page.on("request", lambda asked: self._asked(asked.url))
-
-    def _said(self, said: Any) -> None:
-        # A browser writes down each refusal; a query that is wrong is refused.
-        if said.type in {"error", "warning"} and "status of 400" not in said.text:
-            self.amiss.append(said.text)
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:")):
-            self.amiss.append(f"off-origin: {url}")
-
-    def open(self, address: str = "/query") -> None:
-        self.page.goto(self.origin + address)
+    def open(self, address: str = "/query") -> int:
+        return super().open(address)
 
     def write(self, text: str) -> None:
         """Types over what stands in the editor, and closes the list that may have opened."""
@@ -93,34 +65,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         server.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def tab_of(browser: Any, server: Server, **options: Any) -> Iterator[Tab]:
-    context = browser.new_context(locale="en", **options)
-    tab = Tab(context.new_page(), server, f"http://127.0.0.1:{server.port}")
-    tab.watch()
-    yield tab
-    assert tab.amiss == []
-    context.close()
+def _editor(browser: Any, server: Server, **options: Any) -> AbstractContextManager[Editor]:
+    return Editor.at(browser, f"http://127.0.0.1:{server.port}", **options)
 
 
 @pytest.fixture
-def tab(browser: Any, server: Server) -> Iterator[Tab]:
-    yield from tab_of(browser, server)
+def tab(browser: Any, server: Server) -> Iterator[Editor]:
+    with _editor(browser, server) as tab:
+        yield tab
 
 
 @pytest.fixture
-def tab_without_script(browser: Any, server: Server) -> Iterator[Tab]:
-    yield from tab_of(browser, server, java_script_enabled=False)
+def tab_without_script(browser: Any, server: Server) -> Iterator[Editor]:
+    with _editor(browser, server, java_script_enabled=False) as tab:
+        yield tab
 
 
-def test_a_prefix_and_a_concept_are_completed_by_the_keyboard_and_run(tab: Tab) -> None:
+def test_a_prefix_and_a_concept_are_completed_by_the_keyboard_and_run(tab: Editor) -> None:
     tab.open()
     tab.write("")
     page, shown = tab.page, ".suggestions:not([hidden])"
@@ -142,7 +103,7 @@ def test_a_prefix_and_a_concept_are_completed_by_the_keyboard_and_run(tab: Tab) 
     assert page.locator("#state").inner_text() == "1 row"
 
 
-def test_a_prefix_of_ones_own_is_completed_as_ours_is(tab: Tab) -> None:
+def test_a_prefix_of_ones_own_is_completed_as_ours_is(tab: Editor) -> None:
     tab.open()
     tab.write("PREFIX d: <https://w3id.org/dpv#>\nSELECT * { ?x ?y ")
     tab.page.keyboard.type("d:Mark")
@@ -151,7 +112,7 @@ def test_a_prefix_of_ones_own_is_completed_as_ours_is(tab: Tab) -> None:
     assert tab.page.input_value("#query").endswith("?y d:Marketing")
 
 
-def test_escape_closes_the_list_and_tab_leaves_the_editor(tab: Tab) -> None:
+def test_escape_closes_the_list_and_tab_leaves_the_editor(tab: Editor) -> None:
     tab.open()
     tab.write("")
     tab.page.keyboard.type("dpv:Mar")
@@ -166,7 +127,7 @@ def test_escape_closes_the_list_and_tab_leaves_the_editor(tab: Tab) -> None:
     assert tab.page.input_value("#query") == "dpv:Mar"
 
 
-def test_nothing_is_offered_in_a_string_or_a_comment(tab: Tab) -> None:
+def test_nothing_is_offered_in_a_string_or_a_comment(tab: Editor) -> None:
     tab.open()
     for text in ('"dpv:Mar', "# dpv:Mar", "<http://e/dpv:Mar"):
         tab.write("ASK {} ")
@@ -178,7 +139,7 @@ def test_nothing_is_offered_in_a_string_or_a_comment(tab: Tab) -> None:
         assert tab.page.locator(".suggestions").is_hidden()
 
 
-def test_the_line_of_an_error_is_marked_until_it_is_mended(tab: Tab) -> None:
+def test_the_line_of_an_error_is_marked_until_it_is_mended(tab: Editor) -> None:
     tab.open()
     tab.run("SELECT ?s {\n  ?s nope:x ?o\n}")
     assert "nope" in tab.result
@@ -190,7 +151,7 @@ def test_the_line_of_an_error_is_marked_until_it_is_mended(tab: Tab) -> None:
     assert tab.page.locator(".gutter .faulty").count() == 0
 
 
-def test_an_error_out_of_sight_is_brought_into_sight(tab: Tab) -> None:
+def test_an_error_out_of_sight_is_brought_into_sight(tab: Editor) -> None:
     tab.open()
     tab.run("ASK {\n" + "\n" * 60 + f"  ?s <http://e/{'x' * 300}> nope:x\n}}")
     mark, frame = (tab.page.locator(one).first.bounding_box() for one in (".ink i", "#query"))
@@ -198,7 +159,7 @@ def test_an_error_out_of_sight_is_brought_into_sight(tab: Tab) -> None:
     assert frame["y"] < mark["y"] < frame["y"] + frame["height"]
 
 
-def test_the_colours_lie_under_the_text(tab: Tab) -> None:
+def test_the_colours_lie_under_the_text(tab: Editor) -> None:
     tab.open()
     tab.write("ASK { # a comment\n" + "\n".join(f'  ?s{n} ?p "x" .' for n in range(60)) + "\n}")
     tab.page.keyboard.press("Control+End")
@@ -211,21 +172,21 @@ def test_the_colours_lie_under_the_text(tab: Tab) -> None:
     assert tab.page.locator(".ink").inner_text().rstrip("\u200b") == tab.page.input_value("#query")
 
 
-def test_cancel_ends_the_query_in_the_server(tab: Tab) -> None:
+def test_cancel_ends_the_query_in_the_server(tab: Editor, server: Server) -> None:
     tab.open()
-    (worker,) = tab.server.workers()
+    (worker,) = server.workers()
     before = seconds_computed(worker)
     tab.write(ENDLESS)
     tab.page.keyboard.press("Control+Enter")
     await_that(lambda: seconds_computed(worker) > before + 0.1)  # it is at work
     tab.page.get_by_role("button", name="Cancel").click()
-    await_that(lambda: worker not in tab.server.workers())
+    await_that(lambda: worker not in server.workers())
     assert "Cancelled" in tab.page.locator("#state").inner_text()
     tab.run("ASK {}")
     assert "Yes" in tab.result
 
 
-def test_an_address_and_the_way_back_restore_the_query_and_its_result(tab: Tab) -> None:
+def test_an_address_and_the_way_back_restore_the_query_and_its_result(tab: Editor) -> None:
     tab.open()
     tab.run("ASK {}")
     tab.run(NUMBERS)
@@ -242,7 +203,7 @@ def test_an_address_and_the_way_back_restore_the_query_and_its_result(tab: Tab) 
     assert tab.page.input_value("#query") == "ASK {}"
 
 
-def test_what_was_run_is_remembered_here_until_it_is_forgotten(tab: Tab) -> None:
+def test_what_was_run_is_remembered_here_until_it_is_forgotten(tab: Editor) -> None:
     tab.open()
     for query in ("ASK { }", "ASK { ?a ?b ?c }", "ASK { }"):
         tab.run(query)
@@ -258,7 +219,7 @@ def test_what_was_run_is_remembered_here_until_it_is_forgotten(tab: Tab) -> None
     assert tab.page.locator("#history").is_hidden()
 
 
-def test_no_payload_runs(tab: Tab) -> None:
+def test_no_payload_runs(tab: Editor) -> None:
     tab.open()
     for view in ("table", "raw"):
         tab.open(f"/query?view={view}&query={quote(LABELS)}")
@@ -275,7 +236,7 @@ def test_no_payload_runs(tab: Tab) -> None:
     )
 
 
-def test_without_script_the_form_gives_the_same_table(tab_without_script: Tab) -> None:
+def test_without_script_the_form_gives_the_same_table(tab_without_script: Editor) -> None:
     tab = tab_without_script
     tab.open()
     tab.page.locator("#query").fill(NUMBERS)
@@ -287,11 +248,10 @@ def test_without_script_the_form_gives_the_same_table(tab_without_script: Tab) -
     assert tab.page.get_by_role("button", name="Cancel").is_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_it_fits_its_window(browser: Any, server: Server, width: int, scheme: str) -> None:
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    for tab in tab_of(browser, server, **options):
+    with _editor(browser, server, **options) as tab:
         for query in (LABELS, NUMBERS, f"SELECT * {{ ?s nope:{'x' * 400} ?o }}"):
             tab.open(f"/query?query={quote(query)}")
             assert tab.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -142,7 +142,8 @@ def _around(questions: Questions, request: Request, asked: _Asked) -> dict[str, 
         "asked": asked,
         "dimensions": BY,
         "dossier": offers(request, dossier.PATH),
-        "form": boxes(questions, asked.controllers, asked.find),
+        # Nothing is ticked until one chooses: to compare two is two ticks, and not three to take away.
+        "form": boxes(questions, asked.controllers if asked.named else [], asked.find),
         "to": partial(_to, root, {**own, **kept}),
         "api": f"{root}/api/v1/compare?{_api(asked)}",
     }

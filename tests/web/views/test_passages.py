@@ -20,7 +20,7 @@ def test_a_passage_shows_where_it_is_and_what_was_read_from_it(client: TestClien
     check(page)
     assert "KvK 68034229" in page.text
     assert "implied" in page.text
-    assert "Start the service with --sources" in page.text
+    assert "The text itself is not kept here" in page.text
     for link in page.links:
         assert client.get(link).status_code == 200, link
 

@@ -18,24 +18,24 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def three(tmp_path: Path, resources: Resources, copy_policy: Copy) -> Resources:
+def two(tmp_path: Path, resources: Resources, copy_policy: Copy) -> Resources:
     mine = Resources(resources.ontology, tmp_path / "data", resources.shapes, resources.queries)
-    for name in ("een/2020-01-01", "twee/2020-01-01", "drie/2020-01-01"):
+    for name in ("een/2020-01-01", "twee/2020-01-01"):
         copy_policy(mine.data, name)
     return mine
 
 
-def test_side_by_side_it_is_the_same_as_one_after_another(three: Resources, tmp_path: Path) -> None:
-    one = build(three, tmp_path / "one", NOW, options=Options(processes=1))
-    two = build(three, tmp_path / "two", NOW, options=Options(processes=2))
-    assert one.snapshot.graph.read_bytes() == two.snapshot.graph.read_bytes()
-    assert one.report is not None
-    assert two.report is not None
-    assert one.report.focus_nodes == two.report.focus_nodes
+def test_side_by_side_it_is_the_same_as_one_after_another(two: Resources, tmp_path: Path) -> None:
+    alone = build(two, tmp_path / "one", NOW, options=Options(processes=1))
+    beside = build(two, tmp_path / "two", NOW, options=Options(processes=2))
+    assert alone.snapshot.graph.read_bytes() == beside.snapshot.graph.read_bytes()
+    assert alone.report is not None
+    assert beside.report is not None
+    assert alone.report.focus_nodes == beside.report.focus_nodes
 
 
 def test_only_what_changed_is_worked_out_again(
-    three: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked: list[str] = []
     plain = units._work
@@ -46,33 +46,33 @@ def test_only_what_changed_is_worked_out_again(
 
     monkeypatch.setattr(units, "_work", watched)
     options = Options(kept=tmp_path / "kept")
-    first = build(three, tmp_path / "a", NOW, options=options)
-    assert sorted(worked) == ["drie", "een", "twee"]
+    first = build(two, tmp_path / "a", NOW, options=options)
+    assert sorted(worked) == ["een", "twee"]
     worked.clear()
-    again = build(three, tmp_path / "b", NOW, options=options)
+    again = build(two, tmp_path / "b", NOW, options=options)
     assert worked == []
     assert first.snapshot.graph.read_bytes() == again.snapshot.graph.read_bytes()
-    path = three.data / "een" / "2020-01-01" / "policy.ttl"
+    path = two.data / "een" / "2020-01-01" / "policy.ttl"
     path.write_text(
         path.read_text("utf-8").replace('skos:prefLabel "Kruix"', 'skos:prefLabel "Ander"'), "utf-8"
     )
-    build(three, tmp_path / "c", NOW, options=options)
+    build(two, tmp_path / "c", NOW, options=options)
     assert worked == ["een"]
 
 
-def test_what_was_kept_and_cannot_be_read_is_worked_out_again(three: Resources, tmp_path: Path) -> None:
+def test_what_was_kept_and_cannot_be_read_is_worked_out_again(two: Resources, tmp_path: Path) -> None:
     options = Options(kept=tmp_path / "kept")
-    first = build(three, tmp_path / "a", NOW, options=options)
+    first = build(two, tmp_path / "a", NOW, options=options)
     for path in (tmp_path / "kept").iterdir():
         path.write_bytes(b"{}\n<broken")
-    again = build(three, tmp_path / "b", NOW, options=options)
+    again = build(two, tmp_path / "b", NOW, options=options)
     assert first.snapshot.graph.read_bytes() == again.snapshot.graph.read_bytes()
 
 
-def test_a_refused_policy_is_not_assessed_as_if_it_were_silent(three: Resources, tmp_path: Path) -> None:
-    path = three.data / "twee" / "2020-01-01" / "policy.ttl"
+def test_a_refused_policy_is_not_assessed_as_if_it_were_silent(two: Resources, tmp_path: Path) -> None:
+    path = two.data / "twee" / "2020-01-01" / "policy.ttl"
     path.write_text(path.read_text("utf-8") + "\n<#notice> dpv:hasJurisdiction loc:US .\n", "utf-8")
-    built = build(three, tmp_path / "a", NOW)
+    built = build(two, tmp_path / "a", NOW)
     assert len(built.snapshot.manifest.refused) == 1
     assert b"twee/2020-01-01/assessment" not in built.snapshot.graph.read_bytes()
     assert b"een/2020-01-01/assessment" in built.snapshot.graph.read_bytes()

@@ -146,6 +146,8 @@ def _answered(request: Request, questions: Questions, asked: _Asked) -> Response
     body, next = _body(questions, asked)
     links = {} if next is None else {"Link": f'<{request.url.include_query_params(cursor=next)}>; rel="next"'}
     headers = {**documents.headers(entity_tag(base, body)), **links}
+    if asked.form == "csv":
+        headers["Content-Disposition"] = f'inline; filename="{asked.id}.csv"'
     return Response(body, headers=headers, media_type=documents.with_charset(FORMATS[asked.form]))
 
 
@@ -157,7 +159,9 @@ def _body(questions: Questions, asked: _Asked) -> tuple[bytes, str | None]:
     answer = questions.answer(asked.id, asked.given, asked.choice)
     if asked.form == "csv":
         language = asked.choice.language if asked.labels else None
-        return to_csv(questions.catalogue[asked.id], answer, language).encode("utf-8"), answer["next"]
+        # Spreadsheets take a file for UTF-8 by its mark; what is for a program has none.
+        encoding = "utf-8" if language is None else "utf-8-sig"
+        return to_csv(questions.catalogue[asked.id], answer, language).encode(encoding), answer["next"]
     if asked.form == "ndjson":
         return to_ndjson(answer).encode("utf-8"), answer["next"]
     return bytes(JSONResponse(answer).body), answer["next"]

@@ -57,6 +57,15 @@ def test_csv_by_format_and_by_accept(client: TestClient) -> None:
     assert {row["controller"] for row in rows} >= {"janus-international-europe"}
 
 
+def test_a_table_for_a_person_has_names_and_opens_in_a_spreadsheet(client: TestClient) -> None:
+    got = client.get(TRANSFERS, params={"country": "US", "format": "csv", "labels": "true", "language": "nl"})
+    assert got.content.startswith(b"\xef\xbb\xbf")
+    assert "controllers-transferring-to.csv" in got.headers["content-disposition"]
+    (first, *_) = csv.DictReader(io.StringIO(got.content.decode("utf-8-sig")))
+    assert first["land"] == "Verenigde Staten"
+    assert first["houding"] == "impliciet"
+
+
 def test_pages_follow_their_links_to_the_end(client: TestClient) -> None:
     rows: list[Any] = []
     url: str | None = f"{RIGHTS}?limit=6"

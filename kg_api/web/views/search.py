@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from kg_api.web.pages import page
 from kg_api.web.views.view import answer_path, shown
 
 _EACH: Final = 20
+# Letters by which two words are taken for the same: markets and marketing.
+_STEM: Final = 6
 # Questions beside a concept.
 _ASKS: Final = 3
 _PLACES: Final = DPV["Location"].value
@@ -142,8 +145,19 @@ def _questions(questions: Questions, wanted: str, language: str) -> Iterable[tup
         title = question.title[language]
         rank = _rank((title, question.id, *question.keywords, *question.title.values()), wanted)
         rank = 5 if rank is None and wanted in question.description[language].casefold() else rank
+        rank = _alike(question, wanted) if rank is None else rank
         if rank is not None:
             yield rank, title, _shown_question(question, language)
+
+
+def _alike(question: Question, wanted: str) -> int | None:
+    """6 where a question has most of the long words of a text, or their beginnings: one asks as one would a person."""
+    words = {word[:_STEM] for word in re.findall(r"\w{4,}", wanted)}
+    if len(words) < 2:
+        return None
+    texts = (*question.title.values(), *question.keywords, *question.description.values())
+    has = {word[:_STEM] for word in re.findall(r"\w{4,}", " ".join(texts).casefold())}
+    return 6 if 3 * len(words & has) >= 2 * len(words) else None
 
 
 def _shown_question(question: Question, language: str) -> dict[str, Any]:

@@ -44,3 +44,11 @@ def test_a_search_for_nothing_is_the_form_alone(client: TestClient) -> None:
     page = read(client, "/search")
     check(page)
     assert [one.get("name") for one in page.all("input")] == ["q"]
+
+
+@pytest.mark.parametrize(
+    "text", ["who markets on legitimate interest", "wie gebruikt gerechtvaardigd belang voor marketing"]
+)
+def test_a_question_in_one_s_own_words_finds_those_that_ask_it(questions: Questions, text: str) -> None:
+    found = [one["to"] for one in find(questions, text, "en")["questions"]["items"]]
+    assert any("legitimate" in to or "basis-for-purpose" in to for to in found)

@@ -110,7 +110,7 @@ def test_every_other_form_is_there_and_the_query_opens_in_the_editor(client: Tes
     page = client.get(f"/questions/{TRANSFERS}", params={"country": "US", "language": "nl"})
     formats = page.text.partition('<nav class="formats"')[2].partition("</nav>")[0]
     links = links_of(formats, r'href="([^"]+)"')
-    assert len(links) == 4
+    assert len(links) == 5
     for link in links:
         assert client.get(link).status_code == 200, link
     editor = links_of(page.text, r'class="button quiet" href="([^"]+)"')[0]

@@ -56,9 +56,9 @@ browser: setup
 axe:
 	npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts --prefix $(AXE) axe-core@4.14.1
 
-# What takes minutes: rules and HermiT on a hundred generated policies (Java).
+# What takes minutes, among it rules and HermiT on a hundred generated policies (Java).
 slow: setup
-	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest tests/reasoning
+	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest -n auto -m minutes
 
 bench: setup
 	$(BIN)/python benchmarks/figures.py

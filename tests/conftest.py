@@ -19,6 +19,15 @@ from kg_api.snapshot.store import Snapshot
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is skipped, and says so, unless it is asked for."""
+    if os.environ.get("PRIVACY_KG_SLOW"):
+        return
+    for item in items:
+        if item.get_closest_marker("minutes"):
+            item.add_marker(pytest.mark.skip(reason="long: `make slow` runs it"))
+
+
 @pytest.fixture(scope="session")
 def resources() -> Resources:
     return default_resources()

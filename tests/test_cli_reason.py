@@ -70,7 +70,11 @@ def test_a_proof_without_java_is_refused_in_a_sentence(run: Run, tmp_path: Path,
 
 @needs_java
 @pytest.mark.parametrize(
-    ("limit", "message"), [("--seconds=0", "ran for 0 s and was ended"), ("--memory=1", "more than 1 MB")]
+    ("limit", "message"),
+    [
+        ("--seconds=0", "ran for 0 s and was ended"),
+        pytest.param("--memory=1", "more than 1 MB", marks=pytest.mark.minutes),
+    ],
 )
 def test_too_little_time_or_memory_ends_in_a_sentence_and_changes_nothing(
     limit: str, message: str, run: Run, untouched: None

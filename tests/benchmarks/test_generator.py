@@ -39,6 +39,7 @@ def _offended(resources: Resources, data: Path) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.minutes
 def test_model_shapes_refuse_the_policies_with_a_defect_and_no_others(
     resources: Resources, tmp_path: Path
 ) -> None:

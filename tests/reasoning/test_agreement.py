@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -33,9 +32,6 @@ from kg_api.validation.proof import (
 from kg_api.vocabulary import DATA, PKG, PREFIXES, RDF, SKOS
 
 needs_java = pytest.mark.skipif(java() is None, reason="HermiT needs Java (Debian: default-jre-headless)")
-needs_slow = pytest.mark.skipif(
-    not os.environ.get("PRIVACY_KG_SLOW"), reason="minutes: set PRIVACY_KG_SLOW=1 (make slow)"
-)
 LIMITS = Limits(300, 2000)
 DAY = date(2022, 1, 1)
 NOTICE = "<#notice> a dpv:PrivacyNotice ; dpv:hasProcess <#it>, <#other>, <#all>, <#use> ."
@@ -271,7 +267,7 @@ def test_they_agree_on_a_few_generated_policies(resources: Resources, tmp_path: 
 
 
 @needs_java
-@needs_slow
+@pytest.mark.minutes
 def test_they_agree_on_a_hundred_generated_policies(resources: Resources, tmp_path: Path) -> None:
     _on_generated(100, resources, tmp_path)
 

@@ -100,6 +100,7 @@ def test_hermit_finds_marketing_on_legitimate_interests(ground: Ground) -> None:
 
 
 @needs_java
+@pytest.mark.minutes
 def test_a_ground_that_had_ended_is_one_by_its_date(ground: Ground) -> None:
     text = """<#abroad> skos:broader dpv:CrossBorderTransfer ; dpv:hasThirdCountry <https://w3id.org/dpv/loc#US> ;
         dpv:hasLegalBasis term:PrivacyShield-EU-US ."""
@@ -122,6 +123,7 @@ def test_a_denial_clashes_with_what_is_narrower_and_the_clash_is_the_smallest(gr
 
 
 @needs_java
+@pytest.mark.minutes
 def test_two_lengths_or_two_bounds_of_a_period_are_a_contradiction(ground: Ground) -> None:
     terms = terminology(ground.ontology.quads)
 

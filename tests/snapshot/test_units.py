@@ -60,6 +60,7 @@ def test_only_what_changed_is_worked_out_again(
     assert worked == ["een"]
 
 
+@pytest.mark.minutes
 def test_what_was_kept_and_cannot_be_read_is_worked_out_again(two: Resources, tmp_path: Path) -> None:
     options = Options(kept=tmp_path / "kept")
     first = build(two, tmp_path / "a", NOW, options=options)

@@ -111,6 +111,7 @@ print(called, len(by_id))
 """
 
 
+@pytest.mark.minutes
 def test_a_generated_client_calls_every_operation(address: str, tmp_path: Path) -> None:
     _run(
         _tool("openapi-python-client"),

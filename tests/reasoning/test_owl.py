@@ -110,6 +110,7 @@ def test_a_ground_that_had_ended_is_one_by_its_date(ground: Ground) -> None:
 
 
 @needs_java
+@pytest.mark.minutes
 def test_a_denial_clashes_with_what_is_narrower_and_the_clash_is_the_smallest(ground: Ground) -> None:
     terms = terminology(ground.ontology.quads)
     found = axioms(ground, LETTER + DENIAL + "<#call> a dpv:Process ; dpv:hasPurpose term:CallSetup .")

@@ -25,6 +25,7 @@ def two(tmp_path: Path, resources: Resources, copy_policy: Copy) -> Resources:
     return mine
 
 
+@pytest.mark.minutes
 def test_side_by_side_it_is_the_same_as_one_after_another(two: Resources, tmp_path: Path) -> None:
     alone = build(two, tmp_path / "one", NOW, options=Options(processes=1))
     beside = build(two, tmp_path / "two", NOW, options=Options(processes=2))

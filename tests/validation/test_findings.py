@@ -458,6 +458,7 @@ def test_pyshacl_finds_the_same_in_every_policy(
     assert compared == 5
 
 
+@pytest.mark.minutes
 def test_pyshacl_finds_the_same_in_every_example(
     ground: Ground, finding_shapes: Shapes, kinds: list[FindingKind]
 ) -> None:

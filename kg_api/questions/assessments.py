@@ -149,7 +149,7 @@ def assessment(
         "counts": {name: sum(1 for one in duties if one["outcome"] == name) for name in OUTCOMES},
         "applicability": _applicability(scopes, evidence),
         "duties": duties,
-        "findings": _findings(found, evidence),
+        "findings": [finding_of(row, evidence) for row in found],
         "snapshot": questions.engine.describe().snapshot,
     }
 
@@ -271,20 +271,18 @@ def _pieces(facts: Sequence[str], evidence: dict[str, list[Evidence]]) -> list[E
     return [piece for fact in facts for piece in evidence.get(fact, [])]
 
 
-def _findings(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "finding": row["kind"].value.rpartition("#")[2],
-            "label": row["label"].value,
-            "advice": row["advice"].value,
-            "severity": row["severity"].value.rpartition("#")[2].lower(),
-            "contradiction": row["contradiction"].value == "true",
-            "judged_at": row["day"].value,
-            "evidence": evidence.get(row["fact"].value, []),
-            "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
-        }
-        for row in rows
-    ]
+def finding_of(row: Row, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:
+    """A finding from a row of kind, label, advice, severity, contradiction, day, fact and, where two clash, other."""
+    return {
+        "finding": row["kind"].value.rpartition("#")[2],
+        "label": row["label"].value,
+        "advice": row["advice"].value,
+        "severity": row["severity"].value.rpartition("#")[2].lower(),
+        "contradiction": row["contradiction"].value == "true",
+        "judged_at": row["day"].value,
+        "evidence": evidence.get(row["fact"].value, []),
+        "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
+    }
 
 
 def _applicability(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list[dict[str, Any]]:

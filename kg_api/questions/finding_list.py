@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from kg_api.engine import Row, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
+from kg_api.questions.assessments import finding_of
 from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, evidence_of
 from kg_api.vocabulary import SPARQL_PREFIXES
@@ -137,12 +138,5 @@ def _finding(questions: Questions, row: Row, evidence: dict[str, list[Evidence]]
     return {
         "controller": questions.names.slugs[iri],
         "controller_name": questions.names.controllers[iri],
-        "finding": row["kind"].value.rpartition("#")[2],
-        "label": row["label"].value,
-        "advice": row["advice"].value,
-        "severity": row["severity"].value.rpartition("#")[2].lower(),
-        "contradiction": row["contradiction"].value == "true",
-        "judged_at": row["day"].value,
-        "evidence": evidence.get(row["fact"].value, []),
-        "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
+        **finding_of(row, evidence),
     }

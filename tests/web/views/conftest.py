@@ -18,6 +18,7 @@ from kg_api.questions.catalogue import Catalogue
 from kg_api.resources import Resources
 from kg_api.settings import Settings
 from kg_api.snapshot.current import current_snapshot
+from kg_api.snapshot.store import Snapshot
 from kg_api.web.app import create_app
 from kg_api.web.service import service_routers
 from tests.web.views.browser import launched
@@ -62,7 +63,7 @@ _LITERAL = re.compile(
 
 
 def own_routers(questions: Questions, settings: Settings) -> list[APIRouter]:
-    """The routers as ``privacy-kg serve`` has them."""
+    """The routers as ``privacy-kg serve`` has them, but for dossiers, which need the manifest of a snapshot."""
     return service_routers(questions, settings)
 
 
@@ -74,9 +75,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def client(questions: Questions, settings: Settings) -> Iterator[TestClient]:
-    app = create_app(questions.engine, settings, routers=own_routers(questions, settings))
-    with TestClient(app) as client:
+def client(questions: Questions, settings: Settings, snapshot: Snapshot) -> Iterator[TestClient]:
+    """All that ``privacy-kg serve`` has."""
+    routers = service_routers(questions, settings, snapshot.manifest)
+    with TestClient(
+        create_app(questions.engine, settings, routers=routers), base_url="http://graph.example"
+    ) as client:
         yield client
 
 

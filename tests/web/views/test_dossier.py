@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,7 @@ from starlette.testclient import TestClient
 
 from kg_api.questions.answer import Questions
 from kg_api.questions.dossier import write_dossier
-from kg_api.settings import Settings
 from kg_api.snapshot.store import Snapshot
-from kg_api.web.app import create_app
-from kg_api.web.service import service_routers
-
-
-@pytest.fixture(scope="module")
-def client(questions: Questions, settings: Settings, snapshot: Snapshot) -> Iterator[TestClient]:
-    app = create_app(
-        questions.engine, settings, routers=service_routers(questions, settings, snapshot.manifest)
-    )
-    with TestClient(app, base_url="http://graph.example") as client:
-        yield client
 
 
 def unpacked(body: bytes, folder: str) -> dict[str, str]:

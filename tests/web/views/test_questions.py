@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 import pytest
 from httpx2 import Response
@@ -12,23 +11,10 @@ from starlette.testclient import TestClient
 
 from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.words import say
-from kg_api.settings import Settings
-from kg_api.snapshot.store import Snapshot
-from kg_api.web.app import create_app
-from kg_api.web.service import service_routers
 from tests.web.views.payloads import PAYLOADS
 from tests.web.views.strict import is_strict, links_of, without_marks
 
 TRANSFERS = "controllers-transferring-to"
-
-
-@pytest.fixture(scope="module")
-def client(questions: Questions, settings: Settings, snapshot: Snapshot) -> Iterator[TestClient]:
-    app = create_app(
-        questions.engine, settings, routers=service_routers(questions, settings, snapshot.manifest)
-    )
-    with TestClient(app, base_url="http://graph.example") as client:
-        yield client
 
 
 def table(page: Response) -> str:

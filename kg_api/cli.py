@@ -44,8 +44,9 @@ from kg_api.encoding.evidence_writer import write_policy
 from kg_api.engine import Form, Request
 from kg_api.errors import FileError, ParameterError, PrivacyKgError, UnknownName
 from kg_api.passages import read_source
-from kg_api.questions.answer import STANCES, Choice
+from kg_api.questions.answer import Choice
 from kg_api.questions.catalogue import language_of
+from kg_api.questions.one_word import STANCES
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
 from kg_api.settings import read_settings

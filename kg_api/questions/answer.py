@@ -18,18 +18,16 @@ from pyoxigraph import Literal, NamedNode
 from kg_api.engine import Engine, Row, Term, select, values
 from kg_api.errors import ParameterError
 from kg_api.questions.binding import bind
-from kg_api.questions.catalogue import ASSERTED, Catalogue, Column, Question
+from kg_api.questions.catalogue import Catalogue, Column, Question
 from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.found import Found, find, stance_of
 from kg_api.questions.labels import Names, read_names
+from kg_api.questions.one_word import SUMMARIES, is_hedged, summarise
 from kg_api.questions.parameters import resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
-STANCES = (*ASSERTED, "denied", "silent")
 FACTS = ("fact", "fact2")
-# Conflicting is the stance of a controller alone, of no row.
-SUMMARIES = ("conflicting", *STANCES)
 _REVIEW = """
 SELECT ?controller ?label WHERE {
   %s
@@ -77,10 +75,11 @@ class Page:
 
 @dataclass(frozen=True)
 class _Line:
-    """A controller in a summary: its IRI, its one stance, the facts in which it denies."""
+    """A controller in a summary: its IRI, its one stance, whether that is hedged, the facts in which it denies."""
 
     iri: str
     stance: str
+    hedged: bool
     denials: list[str]
 
 
@@ -216,26 +215,16 @@ class Questions:
         """The one stance of every controller (IRI) that is asked about, in order of slug."""
         slugs = self.names.slugs
         wanted = slugs if page.only is None else sorted(page.only, key=lambda iri: slugs[iri])
-        return {iri: summarise(page.found.stances.get(iri, set())) for iri in wanted}
+        return {iri: summarise(page.found.stances.get(iri, {})) for iri in wanted}
 
     def _line(self, line: _Line, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:
         return {
             "controller": self.names.slugs[line.iri],
             "controller_name": self.names.controllers[line.iri],
             "stance": line.stance,
+            "hedged": line.hedged,
             "evidence": _distinct([piece for fact in line.denials for piece in evidence.get(fact, [])]),
         }
-
-
-def summarise(stances: set[str]) -> str:
-    """One stance for a controller, from the stances of its rows."""
-    asserted = stances & set(ASSERTED)
-    if asserted and "denied" in stances:
-        return "conflicting"
-    for stance in STANCES:
-        if stance in stances:
-            return stance
-    return "silent"
 
 
 def _lines(stances: dict[str, str], found: Found, most: int) -> list[_Line]:
@@ -245,7 +234,10 @@ def _lines(stances: dict[str, str], found: Found, most: int) -> list[_Line]:
         each = most // len(SUMMARIES)
         first = {iri for one in SUMMARIES for iri in islice((i for i in shown if stances[i] == one), each)}
         shown = [iri for iri in shown if iri in first]
-    return [_Line(iri, stances[iri], found.denials.get(iri, [])) for iri in shown]
+    said = found.stances
+    return [
+        _Line(iri, stances[iri], is_hedged(said.get(iri, {})), found.denials.get(iri, [])) for iri in shown
+    ]
 
 
 def _counts(stances: dict[str, str]) -> dict[str, int]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg_api.questions.answer import STANCES, summarise
 from kg_api.questions.comparison_hierarchy import Hierarchy
+from kg_api.questions.one_word import STANCES, is_hedged, summarise
 
 _ORDER = {stance: place for place, stance in enumerate(("denied", *STANCES))}
 
@@ -75,10 +75,7 @@ class Cell:
     @property
     def hedged(self) -> bool:
         """Whether all facts that carry the stance are hedged; of a conflict, those of either side."""
-        sides = [self.said[stance] for stance in ("stated", "implied") if stance in self.said][:1]
-        if "denied" in self.said:
-            sides.append(self.said["denied"])
-        return any(all(side) for side in sides)
+        return is_hedged({stance: all(hedges) for stance, hedges in self.said.items()})
 
     @property
     def facts(self) -> int:

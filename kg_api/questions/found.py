@@ -22,10 +22,11 @@ WHOLE: Final = 2000
 _MANY: Final = 1000
 _BATCH: Final = 100
 _MOST_BATCHES: Final = 3
-_SAID: Final = """SELECT ?controller ?stance (COUNT(*) AS ?rows)
+_SAID: Final = """SELECT ?controller ?stance (COUNT(*) AS ?rows) (SUM(?plain) AS ?sure)
   (GROUP_CONCAT(DISTINCT ?denied; separator=" ") AS ?denials) WHERE {{
   {{ {body} }}
   BIND(IF(?stance = {denied}, STR(?fact), "") AS ?denied)
+  BIND(IF(?hedged, 0, 1) AS ?plain)
 }} GROUP BY ?controller ?stance"""
 _OF: Final = """SELECT * WHERE {{
   {{ {body} }}
@@ -45,13 +46,13 @@ LIMIT {limit} OFFSET {offset}"""
 
 @dataclass(frozen=True)
 class Found:
-    """The rows of a page, whether more follow, and of each controller (IRI) in the whole result its stances and the
-    facts in which it denies.
+    """The rows of a page, whether more follow, and of each controller (IRI) in the whole result its stances, each with
+    whether all its rows are hedged, and the facts in which it denies.
     """
 
     rows: list[Row]
     more: bool
-    stances: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    stances: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     denials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -139,10 +140,17 @@ def _note(found: Found, rows: list[Row]) -> None:
         if "controller" not in row:
             continue
         iri, stance = row["controller"].value, stance_of(row)
-        found.stances[iri].add(stance or "")
+        said = found.stances[iri]
+        said[stance or ""] = said.get(stance or "", True) and _all_hedged(row)
         if stance == "denied":
             facts = row["denials"].value.split() if "denials" in row else [row["fact"].value]
             found.denials[iri].extend(sorted(facts))
+
+
+def _all_hedged(row: Row) -> bool:
+    if "sure" in row:
+        return row["sure"].value == "0"
+    return "hedged" in row and row["hedged"].value == "true"
 
 
 class _Split:

@@ -74,7 +74,7 @@ class AnswerTable:
         table = _table(*self._say("controller", "summary", "passage"))
         for line in self.answer["summary"]:
             table.add_row(
-                Text(line["controller_name"]), *self._say(line["stance"]), self._references(line["evidence"])
+                Text(line["controller_name"]), self._stance(line), self._references(line["evidence"])
             )
         return table
 
@@ -101,7 +101,7 @@ class AnswerTable:
         text = Text(self._word(row["stance"]), style="" if row["stance"] == "stated" else "italic")
         if row["hedged"]:
             text.append(f", {self._word('hedged')}", style="yellow")
-        if row["link"]:
+        if row.get("link"):
             text.append(f", {self._word(row['link'])}", style="dim")
         return text
 

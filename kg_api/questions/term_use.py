@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode
 
 from kg_api.engine import select
 from kg_api.errors import UnknownName
-from kg_api.questions.answer import Questions, summarise
+from kg_api.questions.answer import Questions
 from kg_api.questions.labels import ANY_CONCEPT
+from kg_api.questions.one_word import summarise
 from kg_api.vocabulary import SPARQL_PREFIXES, curie
 
 _STANCES: Final = ("stated", "implied", "denied")

@@ -17,8 +17,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from kg_api.engine.cancel import Cancel
 from kg_api.errors import UnknownName
-from kg_api.questions.answer import STANCES, Choice, Questions
+from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Question, language_of
+from kg_api.questions.one_word import STANCES
 from kg_api.questions.render import to_csv, to_ndjson
 from kg_api.questions.sparql_json import to_sparql_json
 from kg_api.settings import Settings

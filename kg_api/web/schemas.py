@@ -56,6 +56,9 @@ class Line(BaseModel):
     controller: str
     controller_name: str
     stance: Literal["stated", "implied", "denied", "silent", "conflicting"]
+    hedged: bool = Field(
+        description="All rows that carry the stance are hedged; of a conflict, all of either side."
+    )
     evidence: list[Evidence]
 
 

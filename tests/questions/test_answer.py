@@ -11,10 +11,12 @@ from kg_api.corpus.quotes import SourceFolder
 from kg_api.engine import select
 from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.errors import AmbiguousName, ParameterError, UnknownName
-from kg_api.questions.answer import Choice, Questions, summarise
+from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.catalogue import Catalogue
+from kg_api.questions.one_word import summarise
 
 JANUS, KRUIX = "janus-international-europe", "kruix"
+UNEXUS, VELUX = "unexus", "velux-belgium"
 TRANSFERS, PAIRS = "controllers-transferring-to", "controllers-using-basis-for-purpose"
 LI_MARKETING = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
 
@@ -35,6 +37,15 @@ def test_janus_transfers_to_the_us_by_implication_and_kruix_denies_it(questions:
     assert _summary(answer)[KRUIX] == "denied"
     denial = next(line for line in answer["summary"] if line["controller"] == KRUIX)["evidence"]
     assert [piece["fact"]["denied"] for piece in denial] == [True]
+
+
+def test_a_denial_that_leaves_a_way_open_is_hedged_in_the_summary(questions: Questions) -> None:
+    given = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:DirectMarketing"}
+    answer = questions.answer(PAIRS, given)
+    said = {line["controller"]: (line["stance"], line["hedged"]) for line in answer["summary"]}
+    assert said[VELUX] == ("denied", True)  # not "without consent"
+    assert said[KRUIX] == ("stated", False)
+    assert said[UNEXUS] == ("silent", False)
 
 
 def test_each_row_shows_section_place_and_gloss(questions: Questions) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg_api.questions.answer import summarise
+from kg_api.questions.one_word import summarise
 from kg_api.questions.sayings import Fact, facts_by_id
 
 Entry = dict[str, Any]

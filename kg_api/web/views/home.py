@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kg_api.engine import Engine
-from kg_api.questions.answer import STANCES, Answer, Choice, Questions
+from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES
 from kg_api.questions.listing import in_order, listing
+from kg_api.questions.one_word import STANCES
 from kg_api.web.kept import Kept
 from kg_api.web.pages import page
 from kg_api.web.views.view import answer_path, shown
@@ -112,6 +113,6 @@ def _member(one: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "controller": one["controller"],
         "controller_name": one["controller_name"],
-        "hedged": bool(fitting) and all(row["hedged"] for row in fitting),
+        "hedged": one["hedged"],
         "piece": pieces[0] if pieces else None,
     }

@@ -10,8 +10,9 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg_api.engine import Row, Term
-from kg_api.questions.answer import Choice, Questions, summarise
+from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.catalogue import Question
+from kg_api.questions.one_word import summarise
 from kg_api.vocabulary import DPV
 from kg_api.web.views.compare_charts import time_axis
 

@@ -12,10 +12,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kg_api.errors import InputError, ParameterError, UnknownName
-from kg_api.questions.answer import STANCES, Choice, Questions
+from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.calls import calls
 from kg_api.questions.catalogue import Question
 from kg_api.questions.comparison import BY, FEWEST, MOST
+from kg_api.questions.one_word import STANCES
 from kg_api.questions.suggestions import Suggestions
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, has_words

@@ -10,7 +10,8 @@ from tests.web.views.reading import check, read
 
 
 def member(slug: str, stance: str) -> dict[str, Any]:
-    return {"controller": slug, "controller_name": slug.upper(), "stance": stance, "evidence": []}
+    said = {"stance": stance, "hedged": False, "evidence": []}
+    return {"controller": slug, "controller_name": slug.upper(), **said}
 
 
 def row(slug: str, stance: str, hedged: bool, start: int) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from benchmarks.generator import DEFECTS, Generated, defect_of, generate, slug, write
+from benchmarks.generator import Generated, defect_of, generate, write
+from benchmarks.invented.draft import slug
+from benchmarks.invented.editions import DEFECTS
 from kg_api.corpus.policies import FILES, find_policies
 from kg_api.passages import fingerprint
 from kg_api.resources import Resources

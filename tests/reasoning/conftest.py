@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from kg_api.corpus.ontology import read_ontology
 from kg_api.resources import Resources
 from kg_api.vocabulary import DATA, PREFIXES
+from tests.reasoning.ground import Ground
 
 POLICY = f"{DATA}cafe/2024-05/policy"
 HEAD = f"@base <{POLICY}> .\n" + "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -32,3 +33,9 @@ def read() -> Read:
 @pytest.fixture(scope="session")
 def ontology(resources: Resources) -> tuple[Quad, ...]:
     return tuple(read_ontology(resources.ontology).quads)
+
+
+@pytest.fixture(scope="session")
+def ground(resources: Resources) -> Ground:
+    """The ontology in a store, for small policies to be laid over."""
+    return Ground(resources)

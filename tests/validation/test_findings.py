@@ -1,6 +1,6 @@
 """Each kind of finding on a notice in which it finds something and on one that comes near; and pySHACL beside it.
 
-Small policies as in ``tests/reasoning/test_rules.py``.
+Small policies as in ``tests/reasoning/ground.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kg_api.validation.findings import Finding, FindingKind, contradictions, fin
 from kg_api.validation.run import validate
 from kg_api.validation.shapes import Shapes, load_shapes
 from kg_api.vocabulary import DPV, PKG, PREFIXES, RDF, SH, XSD
-from tests.reasoning.test_rules import NOTICE, Ground, fact_iri, names
+from tests.reasoning.ground import NOTICE, Ground, fact_iri, names
 
 DAY = date(2024, 5, 1)
 ODDITIES = [

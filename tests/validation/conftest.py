@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from kg_api.resources import Resources
 from kg_api.validation import Shapes, load_shapes
+from kg_api.validation.duties import Duty, read_duties
 from kg_api.vocabulary import DATA, RDF, SKOS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,3 +82,13 @@ def base() -> frozenset[Quad]:
         for name in ("policy", "evidence", "source")
         for quad in parse(path=str(FIXTURES / "base" / f"{name}.ttl"), format=RdfFormat.TURTLE)
     )
+
+
+@pytest.fixture(scope="session")
+def duty_shapes(resources: Resources) -> Shapes:
+    return load_shapes(resources.shapes / "duties")
+
+
+@pytest.fixture(scope="session")
+def duties(duty_shapes: Shapes) -> dict[str, Duty]:
+    return read_duties(duty_shapes)

@@ -16,7 +16,8 @@ from kg_api.validation.run import validate
 from kg_api.validation.shapes import Shapes
 from kg_api.validation.shapes_file import read_shapes_file
 from kg_api.vocabulary import DATA, DUTY, SH
-from tests.validation.test_duties import ROWS, cases, found
+from tests.validation.duty_cases import cases, found
+from tests.validation.duty_table import ROWS
 from tests.validation.test_model_shapes import BASE, FAILING, PASSING, SHAPE, read_fixture
 
 Node = NamedNode | BlankNode | Literal | Triple

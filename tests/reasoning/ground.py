@@ -141,6 +141,17 @@ class Ground:
             yield from (Quad(node, SKOS["broaderTransitive"], above, CLOSURE_GRAPH) for above in seen)
 
 
+@contextmanager
+def judged(store: Store, notice: NamedNode, day: date) -> Iterator[Store]:
+    """While inside, the store says on which day the notice is judged."""
+    quad = Quad(notice, PKG["judgedAt"], Literal(day.isoformat(), datatype=XSD["date"]))
+    store.add(quad)
+    try:
+        yield store
+    finally:
+        store.remove(quad)
+
+
 def _with_comments(statements: dict[str, Statement], text: str) -> dict[str, Statement]:
     """The statements with what the comments of a small policy say of them, and the stance of each."""
     more: dict[str, Statement] = {name: [] for name in statements}

@@ -12,7 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Tr
 from kg_api.resources import Resources
 from kg_api.validation import Shapes, load_shapes
 from kg_api.validation.duties import Duty, read_duties
+from kg_api.validation.findings import FindingKind, read_kinds
 from kg_api.vocabulary import DATA, RDF, SKOS
+from tests.reasoning.ground import Ground
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -22,7 +24,7 @@ _CLOSURE = NamedNode("urn:test:closure")
 Node = NamedNode | BlankNode | Literal | Triple
 
 
-class Ground:
+class Overlay:
     """The ontology and its closure in one store; :meth:`under` lays quads over it for the time of a test."""
 
     def __init__(self) -> None:
@@ -67,7 +69,7 @@ class Ground:
 
 @pytest.fixture(scope="session")
 def lay() -> Callable[[Iterable[Quad]], AbstractContextManager[Store]]:
-    return Ground().under
+    return Overlay().under
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +94,19 @@ def duty_shapes(resources: Resources) -> Shapes:
 @pytest.fixture(scope="session")
 def duties(duty_shapes: Shapes) -> dict[str, Duty]:
     return read_duties(duty_shapes)
+
+
+@pytest.fixture(scope="session")
+def ground(resources: Resources) -> Ground:
+    """The ontology and the rules, for small policies to be laid over."""
+    return Ground(resources)
+
+
+@pytest.fixture(scope="session")
+def finding_shapes(resources: Resources) -> Shapes:
+    return load_shapes(resources.shapes / "findings")
+
+
+@pytest.fixture(scope="session")
+def kinds(finding_shapes: Shapes) -> list[FindingKind]:
+    return read_kinds(finding_shapes)

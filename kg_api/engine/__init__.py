@@ -83,6 +83,14 @@ def select(engine: Engine, text: str) -> list[Row]:
     return [{name: _term(value) for name, value in row.items()} for row in body["results"]["bindings"]]
 
 
+def is_true(term: Term) -> bool:
+    """Whether a value that ought to be a boolean is true, in either lexical form (XML Schema 1.1 Part 2, 3.3.2).
+
+    Some engines give what they compute as an integer, 1 or 0.
+    """
+    return isinstance(term, Literal) and term.value in ("true", "1")
+
+
 def values(variables: Iterable[str], rows: Iterable[Iterable[Term]]) -> str:
     """A VALUES block; terms are serialised by pyoxigraph, so no text of a user's is ever spliced in."""
     heading = " ".join(f"?{name}" for name in variables)

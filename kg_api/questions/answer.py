@@ -15,7 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Engine, Row, Term, select, values
+from kg_api.engine import Engine, Row, Term, is_true, select, values
 from kg_api.errors import ParameterError
 from kg_api.questions.binding import bind
 from kg_api.questions.catalogue import Catalogue, Column, Question
@@ -184,7 +184,7 @@ class Questions:
             "controller": self.names.slugs.get(iri),
             "controller_name": self.names.controllers.get(iri),
             "stance": stance_of(row),
-            "hedged": row["hedged"].value == "true" if "hedged" in row else None,
+            "hedged": is_true(row["hedged"]) if "hedged" in row else None,
             "link": row["link"].value if "link" in row else None,
             "review": self._reviews.get(iri),
             **{
@@ -203,6 +203,8 @@ class Questions:
             return [self._node(part, language) for part in parts] if column.type == "node" else parts
         if isinstance(term, NamedNode):
             return self._node(term.value, language)
+        if column.type == "boolean" and term is not None:
+            return is_true(term)
         return _plain(term) if isinstance(term, Literal) else None
 
     def _node(self, iri: str, language: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Row, select, values
+from kg_api.engine import Row, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import Evidence, evidence_of
@@ -181,7 +181,7 @@ def _outcomes(questions: Questions, controllers: Sequence[str], as_of: date | No
                 "controller_name": questions.names.controllers[iri],
                 "law": curie(law),
                 "judged_at": day,
-                "own_date": row["own"].value == "true",
+                "own_date": is_true(row["own"]),
                 "counts": dict.fromkeys(OUTCOMES, 0),
             },
         )
@@ -222,8 +222,8 @@ def _days(questions: Questions, controllers: Sequence[str] | None = None) -> dic
     found: dict[str, _Days] = {}
     for row in _select(questions, _DAYS % block):
         one = found.setdefault(row["controller"].value, _Days())
-        one.days[row["day"].value] = row["own"].value == "true"
-        if row["default"].value == "true":
+        one.days[row["day"].value] = is_true(row["own"])
+        if is_true(row["default"]):
             one.default = row["day"].value
     return found
 
@@ -278,7 +278,7 @@ def finding_of(row: Row, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:
         "label": row["label"].value,
         "advice": row["advice"].value,
         "severity": row["severity"].value.rpartition("#")[2].lower(),
-        "contradiction": row["contradiction"].value == "true",
+        "contradiction": is_true(row["contradiction"]),
         "judged_at": row["day"].value,
         "evidence": evidence.get(row["fact"].value, []),
         "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],
@@ -296,9 +296,9 @@ def _applicability(rows: list[Row], evidence: dict[str, list[Evidence]]) -> list
                 "law_name": row["name"].value if "name" in row else curie(row["law"].value),
                 "why": row["label"].value,
                 "reasoning": row["reasoning"].value,
-                "as_assumption": row["assumed"].value == "true",
-                "assessed": row["assessed"].value == "true",
-                "in_force": row["inForce"].value == "true",
+                "as_assumption": is_true(row["assumed"]),
+                "assessed": is_true(row["assessed"]),
+                "in_force": is_true(row["inForce"]),
                 "authorities": [],
                 "evidence": [],
             },

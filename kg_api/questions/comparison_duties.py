@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from kg_api.engine import Engine, Row, select
+from kg_api.engine import Engine, Row, is_true, select
 from kg_api.errors import UnknownName
 from kg_api.questions.assessments import LAWS
 from kg_api.questions.comparison_dimensions import in_groups, of
@@ -174,7 +174,7 @@ def _matrix(rows: Iterable[Row], controllers: Sequence[str]) -> Matrix:
 
 def _add(cell: Cell, row: Row) -> None:
     stance = row["stance"].value.rpartition("#")[2].lower()
-    cell.add([row["fact"].value], stance, row["hedged"].value == "true", True, False)
+    cell.add([row["fact"].value], stance, is_true(row["hedged"]), True, False)
 
 
 def _named(engine: Engine, matrix: Matrix, laws: dict[str, str]) -> Judged:

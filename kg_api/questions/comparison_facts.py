@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg_api.engine import Engine, Row, select
+from kg_api.engine import Engine, Row, is_true, select
 from kg_api.questions.comparison_dimensions import Dimension, in_groups, of
 from kg_api.questions.comparison_hierarchy import Hierarchy, read_hierarchy
 from kg_api.questions.comparison_matrix import Cell, Ground, Matrix
@@ -114,7 +114,7 @@ def _fact(row: Row, dimension: Dimension) -> Fact:
         value=value,
         subject=row["subject"].value,
         stance="denied" if denied else row["stance"].value.rpartition("#")[2].lower(),
-        hedged=row["hedged"].value == "true",
+        hedged=is_true(row["hedged"]),
         offered=predicate == PKG["mayRelyOn"].value,
         role=dimension.roles.get(predicate),
         days=_days(row),
@@ -179,9 +179,9 @@ def _add_grounds(matrix: Matrix, facts: Iterable[Fact], rows: Iterable[Row]) -> 
         for row in by_transfer[fact.subject] if fact.stance != "denied" else ():
             ground = Ground(
                 row["ground"].value,
-                row["offered"].value == "true",
+                is_true(row["offered"]),
                 row["stance"].value.rpartition("#")[2].lower(),
-                row["hedged"].value == "true",
+                is_true(row["hedged"]),
             )
             for concept in fact.counts & matrix.rows.keys():
                 matrix.rows[concept][fact.controller].add_ground(ground, row["fact"].value)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Row, select, values
+from kg_api.engine import Row, is_true, select, values
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import evidence_of
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
@@ -98,7 +98,7 @@ def describe_controller(questions: Questions, name: str, language: str = "en") -
             "predicate": curie(row["predicate"].value),
             "value": _value(questions, row, language),
             "stance": row["stance"].value.rsplit("#", 1)[1].lower(),
-            "hedged": row["hedged"].value == "true",
+            "hedged": is_true(row["hedged"]),
             "evidence": evidence.get(row["fact"].value, []),
         }
         for row in rows
@@ -114,7 +114,7 @@ def _policy(row: Row) -> dict[str, Any]:
         "title": row["title"].value,
         "language": row["language"].value,
         "date": row["date"].value if "date" in row else None,
-        "current": row["current"].value == "true",
+        "current": is_true(row["current"]),
         "review": row["review"].value,
         "text_sha256": row["sha"].value,
         "source_url": _known(row, "url"),

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Engine, Row, select, values
+from kg_api.engine import Engine, Row, is_true, select, values
 from kg_api.questions.labels import Names
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
@@ -143,7 +143,7 @@ def _evidence(row: Row, names: Names, quotes: Quotes, language: str) -> Evidence
     return {
         "fact": _fact(row, names, language),
         "stance": "denied" if "denial" in row else row["stance"].value.rsplit("#", 1)[1].lower(),
-        "hedged": _text(row, "hedged") == "true",
+        "hedged": "hedged" in row and is_true(row["hedged"]),
         "reasoning": _text(row, "reasoning"),
         "policy": row["source"].value.removeprefix(DATA).removesuffix("/source"),
         "section": _text(row, "section"),

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Engine, Row, select, values
+from kg_api.engine import Engine, Row, is_true, select, values
 from kg_api.vocabulary import PKG
 
 # Up to so many rows a result is read whole.
@@ -150,7 +150,7 @@ def _note(found: Found, rows: list[Row]) -> None:
 def _all_hedged(row: Row) -> bool:
     if "sure" in row:
         return row["sure"].value == "0"
-    return "hedged" in row and row["hedged"].value == "true"
+    return "hedged" in row and is_true(row["hedged"])
 
 
 class _Split:

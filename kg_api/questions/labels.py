@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Engine, Row, select, values
+from kg_api.engine import Engine, Row, is_true, select, values
 from kg_api.errors import AmbiguousName, UnknownName
 from kg_api.vocabulary import DATA, PREFIXES, curie, expand
 
@@ -184,7 +184,7 @@ def read_names(engine: Engine, schemes: Iterable[str]) -> Names:
         iri, label = row["node"].value, row["label"].value
         names.by_label[label.casefold()].add(iri)
         names.spelling.setdefault(label.casefold(), label)
-        if row["preferred"].value == "true":
+        if is_true(row["preferred"]):
             names.labels[iri][row["language"].value] = label
     concepts = frozenset(names.labels)
     for row in names.read(_PREFIX + _OTHERS):

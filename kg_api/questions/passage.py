@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Row, Term, select, values
+from kg_api.engine import Row, Term, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
@@ -141,7 +141,7 @@ def _fact(questions: Questions, row: Row, labels: dict[str, str], language: str)
         "predicate_label": labels.get(predicate, curie(predicate)),
         "value": _shown(questions, row["object"], language),
         "stance": "denied" if denied else row["stance"].value.rpartition("#")[2].lower(),
-        "hedged": _text(row, "hedged") == "true",
+        "hedged": "hedged" in row and is_true(row["hedged"]),
         "reasoning": _text(row, "reasoning"),
     }
 

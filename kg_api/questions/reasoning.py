@@ -10,7 +10,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from kg_api.engine import select
+from kg_api.engine import is_true, select
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import evidence_of
 from kg_api.validation.proof import Proven
@@ -71,7 +71,7 @@ def derived(questions: Questions, wanted: Sequence[str]) -> dict[str, Any]:
                 "kind": row["kind"].value.rpartition("#")[2],
                 "label": row["label"].value,
                 "scope": row["scope"].value,
-                "sure": row["sure"].value == "true",
+                "sure": is_true(row["sure"]),
                 "other_party": names.slugs.get(row["party"].value) if "party" in row else None,
                 "evidence": evidence.get(row["fact"].value, []),
                 "clashes_with": evidence.get(row["other"].value, []) if "other" in row else [],

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Row, select, values
+from kg_api.engine import Row, is_true, select, values
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import evidence_of
 from kg_api.vocabulary import DATA, DPV, SPARQL_PREFIXES, curie
@@ -165,7 +165,7 @@ class _Reading:
             "oddity": self._oddities.get(row["object"].value),
             "automated": row["object"].value in self._automated,
             "stance": row["stance"].value.rsplit("#", 1)[1].lower(),
-            "hedged": row["hedged"].value == "true",
+            "hedged": is_true(row["hedged"]),
             "evidence": evidence,
         }
 
@@ -190,7 +190,7 @@ class _Reading:
             own = list(_reached(iri, by_subject))
             found[iri] = {
                 **self._node(iri),
-                "umbrella": row["umbrella"].value == "true",
+                "umbrella": is_true(row["umbrella"]),
                 "part_of": row["whole"].value.removeprefix(DATA) if "whole" in row else None,
                 "start": min(map(_start, own), default=None),
                 "facts": [fact["id"] for fact in own],

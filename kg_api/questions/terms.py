@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kg_api.engine import Engine, Row, select
+from kg_api.engine import Engine, Row, is_true, select
 from kg_api.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, SKOS, SPARQL_PREFIXES, curie
 
 Kind = Literal["prefix", "property", "class", "concept", "term"]
@@ -146,7 +146,7 @@ def _usage(engine: Engine) -> tuple[dict[str, int], set[str]]:
     """How often the data use each class and property, by VoID; and which of them are properties."""
     rows = select(engine, SPARQL_PREFIXES + _USED)
     used = {row["node"].value: int(row["times"].value) for row in rows if "node" in row}
-    return used, {row["node"].value for row in rows if "node" in row and row["property"].value == "true"}
+    return used, {row["node"].value for row in rows if "node" in row and is_true(row["property"])}
 
 
 def _term(iri: str, facts: dict[str, list[tuple[str, str]]], used: int, properties: set[str]) -> Term:

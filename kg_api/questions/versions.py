@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Row, select, values
+from kg_api.engine import Row, is_true, select, values
 from kg_api.questions.answer import Questions
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
 
@@ -78,7 +78,7 @@ def _version(row: Row, notice: Row) -> dict[str, Any]:
         "language": notice["spoken"].value,
         "date": _text(notice, "date"),
         "sort": _text(notice, "sort") or "",
-        "current": notice["current"].value == "true",
+        "current": is_true(notice["current"]),
         "review": row["review"].value,
         "text_sha256": row["sha"].value,
         "source_url": _known(row, "url"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from kg_api.engine import Row, Term
+from kg_api.engine import Row, Term, is_true
 from kg_api.questions.answer import Choice, Questions
 from kg_api.questions.catalogue import Question
 from kg_api.questions.one_word import summarise
@@ -159,7 +159,7 @@ def _length(days: tuple[int, int], rows: Sequence[Row]) -> dict[str, Any]:
         "longest": days[1],
         "count": len(rows),
         "stance": "stated" if any(_stance(row) == "stated" for row in rows) else "implied",
-        "hedged": all("hedged" in row and row["hedged"].value == "true" for row in rows),
+        "hedged": all("hedged" in row and is_true(row["hedged"]) for row in rows),
     }
 
 
@@ -268,7 +268,7 @@ def _cell(rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "word": summarise({_stance(row) for row in rows}),
         "facts": len(rows),
-        "hedged": bool(rows) and all("hedged" in row and row["hedged"].value == "true" for row in rows),
+        "hedged": bool(rows) and all("hedged" in row and is_true(row["hedged"]) for row in rows),
         "offered": 0,
     }
 

@@ -1,4 +1,4 @@
-"""A value that one row of a group lacks takes nothing from the others: in an aggregate it is an error (SPARQL, 11.2)."""
+"""A value that one row of a group lacks takes nothing from the others: in an aggregate it is an error (SPARQL 11.2)."""
 
 from __future__ import annotations
 

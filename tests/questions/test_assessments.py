@@ -279,7 +279,9 @@ def test_facts_of_law_go_stale(questions: Questions) -> None:
     today = max(date.fromisoformat(one["checked"]) for one in dated_facts(questions.engine, LATER))
     assert not any(one["stale"] for one in dated_facts(questions.engine, today))
     old = dated_facts(questions.engine, date.fromordinal(today.toordinal() + STALE_DAYS + 1))
-    assert all(one["stale"] for one in old if one["checked"] == today.isoformat())
+    stale = [one["stale"] for one in old if one["checked"] == today.isoformat()]
+    assert stale
+    assert all(stale)
     assert any(not one["certain"] for one in old)
     assert all(one["sources"] for one in old)
 

@@ -30,6 +30,7 @@ def test_every_result_leads_somewhere(client: TestClient) -> None:
     for text in ("transfer", "kruix", "marketing"):
         page = read(client, f"/search?q={text}")
         check(page)
+        assert len(set(page.links)) > 10, text
         for link in sorted(set(page.links)):
             assert client.get(link).status_code == 200, link
 

@@ -1,10 +1,13 @@
-"""What a comparison can draw that a table of one dimension cannot: bases by purpose, and periods by their length."""
+"""What a comparison can draw that a table of one dimension cannot: bases by purpose, and periods by their length.
+
+Each mark of a drawing carries the statements it rests on (``facts``), so that it leads to their passages.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kg_api.engine import Engine
@@ -12,48 +15,51 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.comparison_dimensions import DIMENSIONS
 from kg_api.questions.comparison_facts import Fact, facts_of
 from kg_api.questions.comparison_hierarchy import Hierarchy, read_hierarchy
-from kg_api.vocabulary import DPV
+from kg_api.vocabulary import DATA, DPV, curie
 
 _ENDLESS: Final = DPV["EndlessDuration"].value
+ENDLESS: Final = "endless"
+OPEN: Final = "open"
 
 
 @dataclass
-class _Pair:
-    """The processes of a controller that have both of a pair, each with whether it is stated and without a hedge."""
+class _Said:
+    """What a process has of one kind: whether it is stated without a hedge, and the statements that say so."""
 
-    sure: dict[str, bool]
+    sure: bool = False
+    facts: set[str] = field(default_factory=set)
 
 
 def bases_by_purpose(questions: Questions, controllers: Sequence[str], language: str) -> dict[str, Any]:
     """Which kinds of legal basis stand in one process with which kinds of purpose, for these controllers (IRIs).
 
     Kinds are the concepts right below ``dpv:Purpose`` and ``dpv:LegalBasis``; what is denied or only offered as one of
-    several is left out. ``purposes`` and ``bases`` are labels, the commonest first; ``cells`` have ``controller``
-    (slug), ``purpose``, ``basis`` (places in those lists), ``count`` of processes, ``sure`` where one of them says
-    both without a hedge.
+    several is left out. ``purposes`` and ``bases`` have ``id`` and ``label``, the commonest first; ``cells`` have
+    ``controller`` (slug), ``purpose``, ``basis`` (places in those lists), ``count`` of processes, ``sure`` where one
+    of them says both without a hedge, ``facts`` (IRIs of the statements of either).
     """
     purposes = _kinds(questions.engine, "purpose", controllers)
     bases = _kinds(questions.engine, "basis", controllers)
-    pairs: dict[tuple[str, str, str], _Pair] = defaultdict(lambda: _Pair({}))
+    pairs: dict[tuple[str, str, str], dict[str, _Said]] = defaultdict(dict)
     for key, of_purpose in purposes.items():
-        for purpose, sure in of_purpose.items():
-            for basis, sure_too in bases.get(key, {}).items():
-                pair = pairs[key[0], purpose, basis]
-                pair.sure[key[1]] = pair.sure.get(key[1], False) or (sure and sure_too)
-    rows = _commonest((purpose, len(pair.sure)) for (_, purpose, _), pair in pairs.items())
-    columns = _commonest((basis, len(pair.sure)) for (_, _, basis), pair in pairs.items())
-    names = questions.names
-    names.learn([*rows, *columns])
+        for purpose, said in of_purpose.items():
+            for basis, said_too in bases.get(key, {}).items():
+                both = _Said(said.sure and said_too.sure, said.facts | said_too.facts)
+                pairs[key[0], purpose, basis][key[1]] = both
+    rows = _commonest((purpose, len(pair)) for (_, purpose, _), pair in pairs.items())
+    columns = _commonest((basis, len(pair)) for (_, _, basis), pair in pairs.items())
+    questions.names.learn([*rows, *columns])
     return {
-        "purposes": [names.label(iri, language) for iri in rows],
-        "bases": [names.label(iri, language) for iri in columns],
+        "purposes": [_named(questions, iri, language) for iri in rows],
+        "bases": [_named(questions, iri, language) for iri in columns],
         "cells": [
             {
-                "controller": names.slugs[controller],
+                "controller": questions.names.slugs[controller],
                 "purpose": rows.index(purpose),
                 "basis": columns.index(basis),
-                "count": len(pair.sure),
-                "sure": any(pair.sure.values()),
+                "count": len(pair),
+                "sure": any(said.sure for said in pair.values()),
+                "facts": sorted({fact for said in pair.values() for fact in said.facts}),
             }
             for (controller, purpose, basis), pair in pairs.items()
         ],
@@ -64,46 +70,55 @@ def periods(questions: Questions, controllers: Sequence[str]) -> list[dict[str, 
     """The periods of retention of each of these controllers (IRIs), as in their notices.
 
     For each controller: ``controller``, ``controller_name``, ``lengths`` (``shortest`` and ``longest`` in days,
-    ``count`` of processes, ``stance``, ``hedged``), ``endless`` and ``open`` (processes kept without end; until an
-    event or by a criterion).
+    ``count`` of processes, ``stance``, ``hedged``, ``facts``: IRIs of the statements), ``endless`` and ``open``
+    (``count`` and ``facts`` of what is kept without end; until an event or by a criterion).
     """
     found: dict[str, dict[tuple[int, int], list[Fact]]] = {one: defaultdict(list) for one in controllers}
-    endless: dict[str, set[str]] = defaultdict(set)
-    unmeasured: dict[str, set[str]] = defaultdict(set)
+    others: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in facts_of(questions.engine, DIMENSIONS["retention"], controllers):
         if fact.stance == "denied":
             continue
         if fact.days is not None:
             found[fact.controller][fact.days].append(fact)
-        elif fact.value == _ENDLESS:
-            endless[fact.controller].add(fact.subject)
         else:
-            unmeasured[fact.controller].add(fact.subject)
+            others[fact.controller, ENDLESS if fact.value == _ENDLESS else OPEN].append(fact)
     names = questions.names
     return [
         {
             "controller": names.slugs[iri],
             "controller_name": names.controllers[iri],
             "lengths": [_length(days, facts) for days, facts in sorted(found[iri].items())],
-            "endless": len(endless[iri]),
-            "open": len(unmeasured[iri]),
+            ENDLESS: _counted(others[iri, ENDLESS]),
+            OPEN: _counted(others[iri, OPEN]),
         }
         for iri in controllers
     ]
+
+
+def _named(questions: Questions, iri: str, language: str) -> dict[str, str]:
+    id = iri.removeprefix(DATA) if iri.startswith(DATA) else curie(iri)
+    return {"id": id, "label": questions.names.label(iri, language)}
 
 
 def _length(days: tuple[int, int], facts: Sequence[Fact]) -> dict[str, Any]:
     return {
         "shortest": days[0],
         "longest": days[1],
-        "count": len({fact.subject for fact in facts}),
+        **_counted(facts),
         "stance": "stated" if any(fact.stance == "stated" for fact in facts) else "implied",
         "hedged": all(fact.hedged for fact in facts),
     }
 
 
-def _kinds(engine: Engine, name: str, controllers: Sequence[str]) -> dict[tuple[str, str], dict[str, bool]]:
-    """The kinds of one dimension in each process, by controller and process: whether it is stated without a hedge."""
+def _counted(facts: Sequence[Fact]) -> dict[str, Any]:
+    return {
+        "count": len({fact.subject for fact in facts}),
+        "facts": sorted({statement for fact in facts for statement in fact.statements}),
+    }
+
+
+def _kinds(engine: Engine, name: str, controllers: Sequence[str]) -> dict[tuple[str, str], dict[str, _Said]]:
+    """The kinds of one dimension in each process, by controller and process."""
     dimension = DIMENSIONS[name]
     facts = [
         fact
@@ -112,13 +127,13 @@ def _kinds(engine: Engine, name: str, controllers: Sequence[str]) -> dict[tuple[
     ]
     root = dimension.root.value
     hierarchy = read_hierarchy(engine, {fact.value for fact in facts} | {root}, dimension.neutral)
-    found: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    found: dict[tuple[str, str], dict[str, _Said]] = defaultdict(lambda: defaultdict(_Said))
     for fact in facts:
-        sure = fact.stance == "stated" and not fact.hedged
         for kind in _tops(fact.value, root, hierarchy):
-            known = found[fact.controller, fact.subject]
-            known[kind] = known.get(kind, False) or sure
-    return dict(found)
+            said = found[fact.controller, fact.subject][kind]
+            said.sure = said.sure or (fact.stance == "stated" and not fact.hedged)
+            said.facts.update(fact.statements)
+    return found
 
 
 def _tops(value: str, root: str, hierarchy: Hierarchy) -> set[str]:

@@ -65,8 +65,8 @@ def listing(questions: Questions, controllers: Sequence[str], language: str = "e
         }
         for iri in controllers
     }
-    for row in _select(questions, _NOTICES % block):
-        found[row["controller"].value]["date"] = row["date"].value
+    for iri, day in notice_dates(questions, controllers).items():
+        found[iri]["date"] = day
     for row in _select(questions, _COUNTRIES % block):
         label = names.label(row["country"].value, language)
         found[row["controller"].value]["countries"].append(label)
@@ -75,6 +75,12 @@ def listing(questions: Questions, controllers: Sequence[str], language: str = "e
     for row in _select(questions, _FINDINGS % block):
         found[row["controller"].value]["findings"] = int(row["count"].value)
     return list(found.values())
+
+
+def notice_dates(questions: Questions, controllers: Sequence[str]) -> dict[str, str]:
+    """The date of the current notice of each of these controllers (IRIs) that gives one, as precise as there."""
+    block = values(["controller"], [[NamedNode(iri)] for iri in controllers])
+    return {row["controller"].value: row["date"].value for row in _select(questions, _NOTICES % block)}
 
 
 def in_order(questions: Questions) -> list[str]:

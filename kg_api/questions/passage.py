@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
@@ -9,10 +10,13 @@ from pyoxigraph import NamedNode
 from kg_api.engine import Row, Term, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
+from kg_api.questions.evidence import Quotes
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, curie
 
 # Code points of the text shown before and after a passage.
 _AROUND: Final = 450
+_CUT_WORD_FIRST: Final = re.compile(r"^\S*\s+")
+_CUT_WORD_LAST: Final = re.compile(r"\s+\S*$")
 # Graphs are named in the text: of a graph that is a variable Oxigraph looks through all.
 _PASSAGE: Final = """
 SELECT ?section ?gloss ?fingerprint ?spoken ?sha ?url ?retrieved WHERE {
@@ -61,6 +65,19 @@ _DENIALS: Final = (
 ORDER BY ?predicate ?statement
 """
 )
+_PLACES: Final = """
+SELECT DISTINCT ?start ?end ?gloss WHERE {
+  GRAPH %(evidence)s {
+    ?passage oa:hasSelector ?selector ; rdfs:comment ?gloss .
+    ?selector oa:start ?start ; oa:end ?end .
+  }
+}
+"""
+_DATES: Final = """
+SELECT (MAX(STR(?said)) AS ?date) WHERE {
+  GRAPH %(policy)s { ?notice a dpv:PrivacyNotice ; dct:issued|dct:modified ?said }
+}
+"""
 _LABELS: Final = """
 SELECT ?predicate ?label WHERE {
   %s
@@ -83,8 +100,11 @@ ORDER BY ?label
 def passage(questions: Questions, policy: str, start: int, end: int, language: str = "en") -> dict[str, Any]:
     """The passage from ``start`` to ``end`` (code points) of the version ``policy`` (``controller/version``).
 
-    ``facts``: what was read from it; ``no_fact``: why nothing was. ``quote``, ``before``, ``after``: the words,
-    None where the text is not at hand. Raises UnknownName where no passage is recorded there.
+    ``facts``: what was read from it; ``no_fact``: why nothing was. ``quote``, ``before``, ``after``: the words and
+    whole words around them, None where the text is not at hand; ``starts_text``, ``ends_text`` say whether those
+    reach its ends. ``previous`` and ``next`` are the passages of this version before and behind it (``start``,
+    ``end``, ``gloss``), ``number`` of ``passages`` its place among them; ``notice_date`` is the date that the
+    notice gives itself. Raises UnknownName where no passage is recorded there.
     """
     given: dict[str, object] = {
         name: NamedNode(f"{DATA}{policy}/{name}") for name in ("evidence", "policy", "source")
@@ -96,7 +116,6 @@ def passage(questions: Questions, policy: str, start: int, end: int, language: s
         raise UnknownName("passage", f"{policy} {start}–{end}")
     first = rows[0]
     sha = first["sha"].value
-    quote = questions.quotes.quote
     return {
         "controller": slug,
         "controller_name": questions.names.controllers.get(DATA + slug, slug),
@@ -110,13 +129,50 @@ def passage(questions: Questions, policy: str, start: int, end: int, language: s
         "text_sha256": sha,
         "source_url": _known(first, "url"),
         "retrieved": _known(first, "retrieved"),
-        "quote": quote(sha, start, end),
-        "before": quote(sha, max(0, start - _AROUND), start),
-        "after": quote(sha, end, end + _AROUND),
+        "notice_date": _text((_select(questions, _DATES % given) or [{}])[0], "date"),
+        **_in_context(questions.quotes, sha, start, end),
+        **_beside(questions, given, start, end),
         "facts": _facts(questions, given, language),
         "no_fact": [row["label"].value for row in _select(questions, _REASONS % given)],
         "snapshot": questions.engine.describe().snapshot,
     }
+
+
+def _in_context(quotes: Quotes, sha: str, start: int, end: int) -> dict[str, Any]:
+    """The words of a passage and those around it; a word that the context would cut in two is left out."""
+    before = quotes.quote(sha, max(0, start - _AROUND), start)
+    after = quotes.quote(sha, end, end + _AROUND)
+    starts = start <= _AROUND
+    ends = after is not None and not quotes.quote(sha, end + _AROUND, end + _AROUND + 1)
+    if before and not starts:
+        before = _CUT_WORD_FIRST.sub("", before, count=1)
+    if after and not ends:
+        after = _CUT_WORD_LAST.sub("", after, count=1)
+    return {
+        "quote": quotes.quote(sha, start, end),
+        "before": before,
+        "after": after,
+        "starts_text": starts,
+        "ends_text": ends,
+    }
+
+
+def _beside(questions: Questions, given: dict[str, object], start: int, end: int) -> dict[str, Any]:
+    """The passages before and behind this one in the order of the text, and how many there are."""
+    glosses: dict[tuple[int, int], str] = {}
+    for row in _select(questions, _PLACES % given):
+        place = int(row["start"].value), int(row["end"].value)
+        glosses[place] = min(row["gloss"].value, glosses.get(place, row["gloss"].value))
+    places = sorted(glosses)
+    here = places.index((start, end))
+
+    def at(place: int) -> dict[str, Any] | None:
+        if not 0 <= place < len(places):
+            return None
+        first, last = places[place]
+        return {"start": first, "end": last, "gloss": glosses[first, last]}
+
+    return {"previous": at(here - 1), "next": at(here + 1), "number": here + 1, "passages": len(places)}
 
 
 def _facts(questions: Questions, given: dict[str, object], language: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 What every template has at hand: ``t`` (the words of the interface, by key), ``say`` (the words of stances and
 outcomes), ``href`` (an address of ours, in the language that was asked for), ``passage_href``, ``outside`` (an address
 of others, http or https or none), ``query_href`` (SPARQL in the editor), ``number``, ``spoken`` (a
-duration in words), ``root``, ``language``, ``here``.
+duration in words), ``root``, ``language``, ``here``, ``page_address`` (for paper).
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ def common(request: Request) -> dict[str, Any]:
         "number": number,
         "spoken": partial(_spoken, language),
         "here": path.removeprefix(root) or "/",
+        "page_address": str(request.url),
         "own_names": OWN_NAMES,
         "in_language": lambda one: (
             f"{quote(path, safe=_SAFE, errors='replace')}?{urlencode([*others, (PARAMETER, one)])}"

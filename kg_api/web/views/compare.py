@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -25,12 +25,16 @@ from kg_api.questions.comparison import (
 )
 from kg_api.questions.comparison_crossed import bases_by_purpose, periods
 from kg_api.questions.comparison_render import word_of
-from kg_api.questions.listing import in_order
+from kg_api.questions.listing import in_order, notice_dates
+from kg_api.vocabulary import DPV, curie
 from kg_api.web.language import PARAMETER
 from kg_api.web.pages import page
 from kg_api.web.views import dossier
+from kg_api.web.views.back import links_from
 from kg_api.web.views.chosen import JOINED, boxes, canonical, split, written
-from kg_api.web.views.compare_charts import dots, time_axis
+from kg_api.web.views.compare_charts import time_axis
+from kg_api.web.views.compare_dots import dots
+from kg_api.web.views.compare_panel import Panel, mark_panel, row_panel
 from kg_api.web.views.spans import span
 from kg_api.web.views.view import offers, prefixed, shown
 
@@ -46,6 +50,10 @@ _LINKED: Final = 10
 # Controllers up to which a chart is drawn.
 _DRAWN: Final = 12
 _LONGEST: Final = 100
+# The parameter that narrows a row to one mark of the chart.
+_WITH: Final = "with"
+_PERIOD: Final = curie(DPV["TemporalDuration"].value)
+_PASSAGES: Final = "#passages"
 _CHARTED: Final = {"basis": "bases", "purpose": "bases", "retention": "periods"}
 
 
@@ -57,6 +65,7 @@ class _Asked:
     by: str
     differences: bool
     row: str | None
+    narrowed: str | None
     offset: int
     find: str
     language: str
@@ -81,16 +90,16 @@ def _page(questions: Questions, request: Request, language: str) -> Response:
     fault: InputError | None = None
     found: Comparison | None = None
     by = request.query_params.get("by", BY[0])
-    asked = _Asked(split(request.query_params.get(JOINED)), by, False, None, 0, "", language, True)
+    asked = _Asked(split(request.query_params.get(JOINED)), by, False, None, None, 0, "", language, True)
     try:
         asked = _asked(questions, request, language)
         # A corpus of one controller has nothing to compare, which is no fault of who looks.
         found = _compared(questions, asked) if asked.named or len(asked.controllers) >= FEWEST else None
     except InputError as error:
         fault = error
-    values = _around(questions, request, asked) | {"chosen": None}
+    values = _around(questions, request, asked) | {"panel": None}
     if found is not None:
-        values |= _found(questions, asked, found)
+        values |= _found(questions, asked, found, values["to"])
     return page(
         request, "compare.html", status=fault.status if fault else 200, fault=fault, found=found, **values
     )
@@ -107,6 +116,7 @@ def _asked(questions: Questions, request: Request, language: str) -> _Asked:
         by=given.get("by", BY[0]),
         differences=differences == "true",
         row=given.get("row") or None,
+        narrowed=given.get(_WITH) or None,
         offset=_offset(given.get("cursor")),
         find=given.get("find", "")[:_LONGEST].strip(),
         language=language,
@@ -140,11 +150,13 @@ def _around(questions: Questions, request: Request, asked: _Asked) -> dict[str, 
     return {
         "snapshot": questions.engine.describe().snapshot,
         "asked": asked,
+        "cursor": str(asked.offset) if asked.offset else None,
         "dimensions": BY,
         "dossier": offers(request, dossier.PATH),
         # Nothing is ticked until one chooses: to compare two is two ticks, and not three to take away.
         "form": boxes(questions, asked.controllers if asked.named else [], asked.find),
         "to": partial(_to, root, {**own, **kept}),
+        "passage_href": links_from(request, _own(own, asked)),
         "api": f"{root}/api/v1/compare?{_api(asked)}",
     }
 
@@ -152,6 +164,13 @@ def _around(questions: Questions, request: Request, asked: _Asked) -> dict[str, 
 def _to(root: str, own: Mapping[str, str | None], fragment: str = "", **changed: str | None) -> str:
     """The address of this page with some parameters changed."""
     return written(root, PATH, {**own, **changed}) + fragment
+
+
+def _own(own: Mapping[str, str | None], asked: _Asked) -> str:
+    """The address below the root to which a passage leads back: this page, with what is open on it."""
+    cursor = str(asked.offset) if asked.offset else None
+    here = {**own, "row": asked.row, _WITH: asked.narrowed, "cursor": cursor}
+    return _to("", here, _PASSAGES if asked.row else "")
 
 
 def _api(asked: _Asked) -> str:
@@ -164,36 +183,63 @@ def _api(asked: _Asked) -> str:
     return urlencode(given, safe=",")
 
 
-def _found(questions: Questions, asked: _Asked, found: Comparison) -> dict[str, Any]:
+def _found(questions: Questions, asked: _Asked, found: Comparison, to: Callable[..., str]) -> dict[str, Any]:
     iris = chosen_controllers(questions, asked.controllers)
-    ids = [row["concept"]["id"] for row in found["rows"]]
-    chosen = next((row for row in found["rows"] if row["concept"]["id"] == asked.row), None)
-    place = ids.index(asked.row) if chosen and asked.row else None
+    panel, no_row = _panel(questions, asked, found, iris)
+    dates = notice_dates(questions, iris)
     return {
         "rows": _rows(found, asked.language),
         "judged": asked.by in JUDGED,
         "linked": len(iris) <= _LINKED,
         "words": _words(found),
-        "chosen": chosen,
-        "before": found["rows"][place - 1] if place else None,
-        "after": found["rows"][place + 1] if place is not None and place + 1 < len(ids) else None,
-        "no_row": UnknownName("row", asked.row, ids) if asked.row and chosen is None else None,
+        "panel": panel,
+        "no_row": no_row,
+        "dates": {questions.names.slugs[iri]: dates.get(iri) for iri in iris},
         "differing": sum(not row["same"] for row in found["rows"]),
         "sparql": prefixed(query_of(questions, asked.controllers, asked.by)),
-        **_chart(questions, asked, iris),
+        **_chart(questions, asked, iris, to),
     }
 
 
-def _chart(questions: Questions, asked: _Asked, iris: list[str]) -> dict[str, Any]:
-    """The picture that says more than the table, where the dimension has one; ``chart`` is its kind, else None."""
+def _panel(
+    questions: Questions, asked: _Asked, found: Comparison, iris: list[str]
+) -> tuple[Panel | None, UnknownName | None]:
+    """The passages that are open, or why there are none of what was asked."""
+    if not asked.row:
+        return None, None
+    try:
+        if asked.narrowed:
+            return mark_panel(questions, found, iris, asked.row, asked.narrowed, asked.language), None
+        panel = row_panel(questions, found, asked.row, asked.language)
+    except UnknownName as error:
+        return None, error
+    ids = [row["concept"]["id"] for row in found["rows"]]
+    return panel, None if panel else UnknownName("row", asked.row, ids)
+
+
+def _chart(questions: Questions, asked: _Asked, iris: list[str], to: Callable[..., str]) -> dict[str, Any]:
+    """The picture that says more than the table, where the dimension has one; ``chart`` is its kind, else None.
+
+    Each mark leads to its passages on this page.
+    """
     kind = _CHARTED.get(asked.by) if len(iris) <= _DRAWN else None
     drawn: Any = None
     if kind == "bases":
         names = {questions.names.slugs[iri]: questions.names.controllers[iri] for iri in iris}
-        drawn = dots(bases_by_purpose(questions, iris, asked.language), names)
+        drawn = dots(
+            bases_by_purpose(questions, iris, asked.language), names, partial(_of_pair, to, asked.by)
+        )
     elif kind == "periods":
-        drawn = time_axis(periods(questions, iris), asked.language)
+        drawn = time_axis(periods(questions, iris), asked.language, partial(_of_mark, to, _PERIOD))
     return {"chart": kind if drawn else None, "drawn": drawn}
+
+
+def _of_pair(to: Callable[..., str], by: str, purpose: str, basis: str) -> str:
+    return _of_mark(to, *((basis, purpose) if by == "basis" else (purpose, basis)))
+
+
+def _of_mark(to: Callable[..., str], row: str, narrowed: str) -> str:
+    return to(_PASSAGES, **{"row": row, _WITH: narrowed})
 
 
 def _rows(found: Comparison, language: str) -> list[dict[str, Any]]:

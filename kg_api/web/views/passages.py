@@ -14,10 +14,13 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.passage import passage
 from kg_api.vocabulary import DATA
 from kg_api.web.pages import page
+from kg_api.web.views.back import FROM, links_from, way_back
 from kg_api.web.views.view import shown
 
 _PLACE: Final = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# Words that find a passage on its page.
+_WORDS: Final = 5
 _SPARQL: Final = """PREFIX oa: <http://www.w3.org/ns/oa#>
 SELECT ?statement ?property ?value WHERE {
   GRAPH %s {
@@ -42,14 +45,20 @@ def router(questions: Questions) -> APIRouter:
             raise UnknownName("passage", place)
         start, end = int(match[1]), int(match[2])
 
+        back = way_back(request)
+
         def make(language: str) -> Response:
             found = passage(questions, f"{id}/{version}", start, end, language)
             graph = NamedNode(f"{DATA}{id}/{version}/evidence")
+            to = links_from(request, request.query_params.get(FROM, "") if back else "")
             return page(
                 request,
                 "passage.html",
                 snapshot=found["snapshot"],
                 one=found,
+                back=back,
+                neighbour=lambda place: to({"policy": found["policy"], **place}),
+                ends=_ends(found["quote"]),
                 quote_language=found["language"],
                 sparql=_SPARQL % (graph, start, end),
             )
@@ -57,3 +66,17 @@ def router(questions: Questions) -> APIRouter:
         return await shown(request, make)
 
     return routes
+
+
+def _ends(quote: str | None) -> tuple[str, str | None] | None:
+    """The first and the last words of a passage, by which one finds it on a page; a short one whole, and nothing.
+
+    >>> _ends("We keep it."), _ends(None)
+    (('We keep it.', None), None)
+    """
+    words = (quote or "").split()
+    if not words:
+        return None
+    if len(words) <= 2 * _WORDS:
+        return " ".join(words), None
+    return " ".join(words[:_WORDS]), " ".join(words[-_WORDS:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -13,6 +14,7 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.comparison import BY, View, compare
 from kg_api.questions.comparison_render import word_of
 from kg_api.questions.words import say
+from kg_api.web.views import compare as view
 from tests.web.views.payloads import PAYLOADS
 from tests.web.views.strict import is_strict, links_of, without_marks
 
@@ -78,8 +80,8 @@ def test_a_form_leads_to_an_address_that_names_the_controllers_once(client: Test
     page = client.get(to)
     is_strict(page, "nl")
     assert '<option value="right" selected>' in page.text
-    assert 'name="differences" value="true" checked' in page.text
-    assert re.findall(r'value="(\w+)" checked', page.text) == ["true", "kruix", "unexus"]
+    assert '<input type="hidden" name="differences" value="true">' in page.text
+    assert re.findall(r'value="(\w+)" checked', page.text) == ["kruix", "unexus"]
 
 
 def test_only_differences_leaves_out_rows_that_are_the_same(client: TestClient, questions: Questions) -> None:
@@ -101,15 +103,71 @@ def test_every_other_form_is_there(client: TestClient, by: str) -> None:
         assert client.get(link).status_code == 200, link
 
 
-@pytest.mark.parametrize(
-    ("by", "kind"), [("basis", "circle"), ("purpose", "circle"), ("retention", "circle")]
-)
-def test_a_chart_has_a_title_and_the_same_in_words(client: TestClient, by: str, kind: str) -> None:
+def test_whether_only_differences_are_shown_is_seen_and_changed_at_the_matrix(client: TestClient) -> None:
+    page = client.get("/compare", params={"controllers": TWO, "by": "right", "differences": "true"}).text
+    ways = page.partition('rows-shown"')[2].partition("</ul>")[0]
+    every, differing = re.findall(r'<a href="([^"]+)"( aria-current="true")?>', ways)
+    assert (every[1], differing[1]) == ("", ' aria-current="true"')
+    assert "differences" not in every[0]
+
+
+@pytest.mark.parametrize("by", ["basis", "purpose", "retention"])
+def test_each_mark_of_a_chart_opens_the_passages_behind_it(client: TestClient, by: str) -> None:
     page = client.get("/compare", params={"controllers": TWO, "by": by}).text
-    drawing = page.partition('<div class="drawing"')[2].partition("</svg>")[0]
-    assert 'role="img" aria-labelledby="chart-title chart-desc"' in drawing
-    assert drawing.count(f"<{kind} ") > 2
-    assert re.search(r"<desc[^>]*>[^<]{20}", drawing)
+    drawn = page.partition('<div class="drawing"')[2].partition('<ul class="key"')[0]
+    assert re.search(r"<title>[^<]{5,}</title><desc>[^<]{20}", drawn)
+    wide, _, narrow = drawn.partition('<div class="d-narrow"')
+    of_wide, of_narrow = (links_of(one, r'<a href="([^"]+)#passages"><title>') for one in (wide, narrow))
+    assert len(of_wide) > 2
+    assert sorted(of_wide) == sorted(of_narrow)
+    table = links_of(page.partition('id="chart-table"')[2].partition("</table>")[0], r'<a href="([^"]+)"')
+    assert set(table) >= set(of_wide)
+    for link in sorted(set(table))[:6]:
+        opened = client.get(link)
+        is_strict(opened, "en")
+        beside = opened.text.partition('class="beside"')[2].partition("</section>")[0]
+        assert beside.count('<li class="passage">') >= 1
+        assert link.partition("with=")[2]
+
+
+def test_a_mark_that_no_chart_has_is_said_and_the_matrix_stays(client: TestClient) -> None:
+    for by, row in (("basis", "dpv:Consent"), ("retention", "dpv:TemporalDuration"), ("right", "dpv:X")):
+        page = client.get(
+            "/compare", params={"controllers": TWO, "by": by, "row": row, "with": "dpv:Nothing"}
+        )
+        is_strict(page, "en")
+        assert "“dpv:Nothing”" in without_marks(page.text)
+        assert matrix(page)
+
+
+def test_a_passage_leads_back_to_the_page_it_was_opened_from(client: TestClient) -> None:
+    asked = f"/compare?controllers={TWO}&by=basis&row=dpv:ExpressedConsent"
+    beside = client.get(asked).text.partition('class="beside"')[2]
+    (link, *_) = re.findall(r'<a href="(/controllers/[^"]+/passages/[^"]+)"', beside)
+    page = client.get(html.unescape(link))
+    (back,) = re.findall(r'<a class="back" href="([^"]+)"', page.text)
+    assert html.unescape(back) == f"{asked}#passages"
+
+
+def test_many_that_say_nothing_are_named_on_one_line(client: TestClient) -> None:
+    page = client.get("/compare", params={"by": "basis", "row": "dpv:ExplicitlyExpressedConsent"}).text
+    panel = page.partition('id="passages"')[2].partition("</section>")[0]
+    assert panel.count("<article>") == 2
+    assert panel.partition('class="quiet"')[2].count('href="/controllers/') == 3
+
+
+def test_what_nobody_speaks_of_leads_on_to_other_dimensions(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_rows(*given: Any) -> dict[str, Any]:
+        return {**compare(*given), "rows": []}
+
+    monkeypatch.setattr(view, "compare", without_rows)
+    page = client.get("/compare", params={"controllers": TWO, "by": "cookie"})
+    is_strict(page, "en")
+    ways = page.text.partition('<div class="note"><p>')[2].partition("</div>")[0]
+    links = links_of(ways, r'href="([^"]+)"')
+    assert [link.partition("by=")[2] for link in links] == [by for by in BY if by != "cookie"]
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,13 @@ def dots(found: Crossed, names: Mapping[str, str], href: Href) -> dict[str, Any]
     most = max(cell["count"] for cell in found["cells"])
     cells = [_told(cell, found, names, href, most) for cell in found["cells"]]
     cells.sort(key=lambda one: (one["purpose"], one["basis"], one["controller"]))
-    drawn = [slug for slug in names if any(cell["controller"] == slug for cell in cells)]
+    common = [cell for cell in cells if cell["purpose"] < _MOST_PURPOSES]
+    drawn = [slug for slug in names if any(cell["controller"] == slug for cell in common)]
     return {
-        "arrangements": [(one, list(_drawings(one, found, drawn, names, cells))) for one in ARRANGEMENTS],
+        "arrangements": [(one, list(_drawings(one, found, drawn, names, common))) for one in ARRANGEMENTS],
         "cells": cells,
         "left_out": max(0, len(found["purposes"]) - _MOST_PURPOSES),
-        "without": [names[slug] for slug in names if slug not in drawn],
+        "without": [names[slug] for slug in names if not any(cell["controller"] == slug for cell in cells)],
     }
 
 
@@ -87,15 +88,13 @@ def _drawing(
 ) -> dict[str, Any]:
     wide = (given.width - given.label) / size - _GAP
     step = min(_MOST_STEP, wide / len(found["bases"]))
-    # Alone, a controller has only the rows in which it has a dot.
-    there = sorted({cell["purpose"] for cell in cells} if size == 1 else range(len(found["purposes"])))
+    # Only rows in which the drawing has a dot.
+    there = sorted({cell["purpose"] for cell in cells})
     bases = [_column(one["label"], step) for one in found["bases"]]
     titles = {slug: lines(names[slug], step * len(bases)) for slug in group}
     top = max(len(title) for title in titles.values()) * LINE + 10
     head = top + max(column["high"] for column in bases)
-    rows = _rows(
-        [(place, found["purposes"][place]["label"]) for place in there[:_MOST_PURPOSES]], given, head
-    )
+    rows = _rows([(place, found["purposes"][place]["label"]) for place in there], given, head)
     middles = {row["place"]: row["y"] + row["high"] / 2 for row in rows}
     left = {slug: given.label + place * (step * len(bases) + _GAP) for place, slug in enumerate(group)}
     return {
@@ -125,7 +124,6 @@ def _drawing(
                 "y": middles[cell["purpose"]],
             }
             for cell in cells
-            if cell["purpose"] in middles
         ],
     }
 

@@ -41,6 +41,7 @@ def time_axis(found: Sequence[Mapping[str, Any]], language: str, href: Href = No
     return {
         "arrangements": [(one, _drawing(one, groups, language)) for one in ARRANGEMENTS],
         "groups": groups,
+        "linked": href is not None,
     }
 
 

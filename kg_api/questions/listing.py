@@ -22,6 +22,13 @@ SELECT ?controller (MAX(STR(?said)) AS ?date) WHERE {
 }
 GROUP BY ?controller
 """
+_LANGUAGES: Final = """
+SELECT ?controller ?spoken WHERE {
+  %s
+  ?notice pkg:controller ?controller ; a dpv:PrivacyNotice ; dct:language ?spoken .
+}
+ORDER BY ?controller ?spoken
+"""
 _COUNTRIES: Final = """
 SELECT DISTINCT ?controller ?country WHERE {
   %s
@@ -81,6 +88,12 @@ def notice_dates(questions: Questions, controllers: Sequence[str]) -> dict[str, 
     """The date of the current notice of each of these controllers (IRIs) that gives one, as precise as there."""
     block = values(["controller"], [[NamedNode(iri)] for iri in controllers])
     return {row["controller"].value: row["date"].value for row in _select(questions, _NOTICES % block)}
+
+
+def notice_languages(questions: Questions, controllers: Sequence[str]) -> dict[str, str]:
+    """The language (BCP 47) that the current notice of each of these controllers (IRIs) is in."""
+    block = values(["controller"], [[NamedNode(iri)] for iri in controllers])
+    return {row["controller"].value: row["spoken"].value for row in _select(questions, _LANGUAGES % block)}
 
 
 def in_order(questions: Questions) -> list[str]:

@@ -25,7 +25,7 @@ from kg_api.questions.comparison import (
 )
 from kg_api.questions.comparison_crossed import bases_by_purpose, periods
 from kg_api.questions.comparison_render import word_of
-from kg_api.questions.listing import in_order, notice_dates
+from kg_api.questions.listing import in_order, notice_dates, notice_languages
 from kg_api.vocabulary import DPV, curie
 from kg_api.web.language import PARAMETER
 from kg_api.web.pages import page
@@ -186,7 +186,7 @@ def _api(asked: _Asked) -> str:
 def _found(questions: Questions, asked: _Asked, found: Comparison, to: Callable[..., str]) -> dict[str, Any]:
     iris = chosen_controllers(questions, asked.controllers)
     panel, no_row = _panel(questions, asked, found, iris)
-    dates = notice_dates(questions, iris)
+    dates, spoken = notice_dates(questions, iris), notice_languages(questions, iris) if panel else {}
     return {
         "rows": _rows(found, asked.language),
         "judged": asked.by in JUDGED,
@@ -195,6 +195,7 @@ def _found(questions: Questions, asked: _Asked, found: Comparison, to: Callable[
         "panel": panel,
         "no_row": no_row,
         "dates": {questions.names.slugs[iri]: dates.get(iri) for iri in iris},
+        "spoken": {questions.names.slugs[iri]: language for iri, language in spoken.items()},
         "differing": sum(not row["same"] for row in found["rows"]),
         "sparql": prefixed(query_of(questions, asked.controllers, asked.by)),
         **_chart(questions, asked, iris, to),

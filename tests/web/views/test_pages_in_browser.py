@@ -273,3 +273,59 @@ def test_two_controllers_are_compared_by_the_keyboard_alone_and_the_way_back_res
         tab.page.go_forward()
         assert tab.page.url == beside
         assert tab.page.locator("#passages article").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("width", "by"), [(1280, "basis"), (390, "basis"), (1280, "retention"), (390, "retention")]
+)
+def test_a_mark_of_a_chart_is_followed_by_keyboard_to_its_words_and_back(
+    browser: Any, origin: str, width: int, by: str
+) -> None:
+    with Tab.at(browser, origin) as tab:
+        resize(tab, width, "light")
+        tab.open(f"/compare?{TWO}&by={by}")
+        tab.reach(".drawing svg a")
+        tab.follow()
+        opened = tab.page.url
+        assert "with=" in opened
+        tab.reach("#passages .passage a")
+        tab.follow()
+        assert tab.page.locator("#words").is_visible()
+        assert tab.page.evaluate("document.querySelector('#words').getBoundingClientRect().top < innerHeight")
+        tab.reach("a.way-back", "Tab")
+        tab.follow()
+        assert tab.page.url.partition("#")[0] == opened.partition("#")[0]
+
+
+@pytest.mark.parametrize(
+    "controllers", [TWO, "controllers=kruix,unexus,velux-belgium,smet-jet,janus-international-europe"]
+)
+def test_on_a_telephone_the_names_of_a_matrix_stay_in_view(
+    browser: Any, origin: str, controllers: str
+) -> None:
+    with Tab.at(browser, origin) as tab:
+        resize(tab, 390, "light")
+        tab.open(f"/compare?{controllers}&by=purpose")
+        tab.page.evaluate("document.querySelector('.matrix').scrollIntoView()")
+        tab.page.mouse.move(200, 400)
+        tab.page.mouse.wheel(0, 300)
+        row = tab.page.locator(".matrix tbody tr:nth-child(9) th")
+        tab.page.wait_for_function("e => e.getBoundingClientRect().top < 500", arg=row.element_handle())
+        for name in tab.page.locator(".matrix thead th").all()[:2]:
+            box = name.bounding_box()
+            assert box
+            assert 0 <= box["x"] < 390
+            assert 0 <= box["y"] < 100
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_with_passages_open_only_they_are_printed_and_nothing_stays_folded(browser: Any, origin: str) -> None:
+    with Tab.at(browser, origin) as tab:
+        tab.open(f"/compare?{TWO}&by=basis&row=dpv:Consent")
+        seen = tab.page.locator("#passages .passage >> visible=true").count()
+        tab.page.emulate_media(media="print")
+        for gone in (".chooser", ".matrix", ".chart", ".formats", ".way"):
+            assert tab.page.locator(gone).first.is_hidden(), gone
+        assert tab.page.locator("#passages .passage >> visible=true").count() > seen
+        assert tab.page.locator(".masthead").inner_text().startswith(tab.page.url)
+        assert "Kruix (2020-11-16)" in tab.page.locator(".masthead").inner_text()

@@ -23,23 +23,22 @@ _OFFERED: Final = curie(PKG["mayRelyOn"].value)
 class Sentence:
     """A sentence of a notice, once: the pieces of evidence that it is, and what was read from it.
 
-    ``places`` has one piece for each place where it stands, ``stances`` each stance and whether with a hedge,
-    ``says`` the values read from it, each with whether it is only offered as one of several, ``of`` the processes
-    (IRIs) that it speaks of, ``why`` the reasoning.
+    ``places`` has one piece for each place where it stands, ``says`` for each stance and whether with a hedge the
+    values read from it, each with whether it is only offered as one of several, ``of`` the processes (IRIs) that it
+    speaks of, ``why`` the reasoning.
     """
 
     first: Piece
     places: dict[tuple[str, int, int], Piece] = field(default_factory=dict)
-    stances: dict[tuple[str, bool], None] = field(default_factory=dict)
-    says: dict[tuple[str, bool], None] = field(default_factory=dict)
+    says: dict[tuple[str, bool], dict[tuple[str, bool], None]] = field(default_factory=dict)
     of: dict[str, None] = field(default_factory=dict)
     why: dict[str, None] = field(default_factory=dict)
 
     def add(self, piece: Piece) -> None:
         """Counts a piece of evidence in."""
         self.places.setdefault((piece["policy"], piece["start"], piece["end"]), piece)
-        self.stances.setdefault((piece["stance"], piece["hedged"]))
-        self.says.setdefault((piece["fact"]["label"], piece["fact"]["predicate"] == _OFFERED))
+        values = self.says.setdefault((piece["stance"], piece["hedged"]), {})
+        values.setdefault((piece["fact"]["label"], piece["fact"]["predicate"] == _OFFERED))
         self.of.setdefault(piece["fact"]["subject"])
         if piece["reasoning"]:
             self.why.setdefault(piece["reasoning"])
@@ -86,8 +85,7 @@ def _shown(one: Sentence, called: Mapping[str, str]) -> dict[str, Any]:
     return {
         **one.first,
         "places": list(one.places.values()),
-        "stances": list(one.stances),
-        "says": list(one.says),
+        "says": [(*stance, list(values)) for stance, values in one.says.items()],
         "of": list(dict.fromkeys(called[iri] for iri in one.of if iri in called)),
         "processes": sum(iri in called for iri in one.of),
         "why": list(one.why),

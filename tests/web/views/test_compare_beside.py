@@ -35,7 +35,7 @@ def test_the_same_words_at_two_places_are_one_sentence_with_both() -> None:
     (one,) = sentences([piece(0), piece(50, of="b"), piece(0, "one  thing.", "implied")])
     assert [place["start"] for place in one.places.values()] == [0, 50]
     assert list(one.of) == ["a", "b"]
-    assert list(one.stances) == [("stated", False), ("implied", False)]
+    assert list(one.says) == [("stated", False), ("implied", False)]
 
 
 def test_other_words_are_another_sentence() -> None:
@@ -63,7 +63,7 @@ def test_behind_a_pair_are_passages_of_both_sides(questions: Questions) -> None:
     assert mark.label == "Marketing, on the basis of Consent"
     assert mark.counts["velux-belgium"] == 7
     found = behind(questions, mark.facts, "en")
-    said = {value for one in found["velux-belgium"] for value, _ in one["says"]}
+    said = {value for one in found["velux-belgium"] for _, _, values in one["says"] for value, _ in values}
     assert {"Direct Marketing", "Art.6(1-a) consent"} <= said
 
 
@@ -76,3 +76,19 @@ def test_a_period_is_called_by_its_length_and_found_by_its_days(questions: Quest
     assert length(found, "open", "en").counts == {"kruix": 2, "velux-belgium": 1}
     with pytest.raises(UnknownName):
         length(found, "1-2", "en")
+
+
+def test_each_value_stands_with_its_own_stance_and_hedge(questions: Questions) -> None:
+    rows = compare(questions, TWO, "basis")["rows"]
+    row = next(one for one in rows if one["concept"]["id"] == "dpv:Consent")
+    evidence = [piece for slug in TWO for piece in row["cells"][slug]["evidence"]]
+    wanted = {(piece["stance"], piece["hedged"], piece["fact"]["label"]) for piece in evidence}
+    shown = {
+        (stance, hedged, value)
+        for some in of_row(questions, row, "en").values()
+        for one in some
+        for stance, hedged, values in one["says"]
+        for value, _ in values
+    }
+    assert len({stance for stance, _, _ in wanted}) > 1
+    assert shown == wanted

@@ -98,12 +98,16 @@ def _said(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parted(columns: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The columns that are shown, and, where there are many, the names of those that say nothing, by their word."""
+    """The columns that are shown, and, where there are many, the names of those that say nothing, by their word;
+    ``summaries`` where no words are at hand, only our glosses.
+    """
     quiet = [
         one for one in columns if len(columns) >= _JOINED and not one["sentences"] and one["word"] in _NOTHING
     ]
     words = list(dict.fromkeys(one["word"] for one in quiet))
+    said = [sentence for one in columns for sentence in one["sentences"]]
     return {
+        "summaries": bool(said) and not any(sentence["quote"] for sentence in said),
         "columns": [one for one in columns if one not in quiet],
         "quiet": [(word, [one for one in quiet if one["word"] == word]) for word in words],
     }

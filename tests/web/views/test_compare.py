@@ -61,6 +61,7 @@ def test_a_row_shows_its_passages_side_by_side(client: TestClient, questions: Qu
     page = client.get("/compare", params={"controllers": TWO, "row": row["concept"]["id"]})
     is_strict(page, "en")
     assert f"<title>{row['concept']['label']}: " in page.text
+    assert "our summaries" in page.text
     beside = page.text.partition('class="beside"')[2].partition("</section>")[0]
     for article, slug in zip(beside.split("<article>")[1:], TWO.split(","), strict=True):
         for piece in row["cells"][slug]["evidence"][:5]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg_api.engine import Row, select, values
+from kg_api.errors import ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.assessments import OUTCOMES
 from kg_api.vocabulary import SPARQL_PREFIXES
@@ -81,6 +82,24 @@ def in_order(questions: Questions) -> list[str]:
     """The IRIs of all controllers, by name."""
     names = questions.names
     return sorted(names.slugs, key=lambda iri: (names.controllers[iri].casefold(), names.slugs[iri]))
+
+
+def named(questions: Questions, text: str) -> frozenset[str]:
+    """The IRIs of the controllers in a text that joins slugs, names or IRIs with commas.
+
+    Raises UnknownName (422) for one that there is not, ParameterError where the text names none; both name the
+    parameter “controllers”.
+    """
+    given = [part.strip() for part in text.split(",") if part.strip()]
+    if not given:
+        raise ParameterError(
+            "“controllers” names none: give slugs joined by commas, or leave it out for all.", "controllers"
+        )
+    try:
+        return frozenset(questions.names.controller(one, status=422) for one in given)
+    except UnknownName as error:
+        error.parameter = "controllers"
+        raise
 
 
 def _select(questions: Questions, text: str) -> list[Row]:

@@ -62,11 +62,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: its heading, what a cell is, and where it is a list, what its items are joined by."""
+    """A column of the rows: its heading, what a cell is, and where it is a list, what its items are joined by.
+
+    ``language`` is that of texts of ours, which come in no other.
+    """
 
     label: Texts
     type: CellType
     separator: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
                 _texts(value),
                 _one_of(value["type"], CELL_TYPES, f"the type of column “{name}”"),
                 value.get("separator"),
+                value.get("language"),
             )
             for name, value in data["columns"].items()
         },

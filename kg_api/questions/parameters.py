@@ -71,12 +71,20 @@ def as_typed(parameter: Parameter, text: str, names: Names, language: str) -> st
 
     What means nothing comes back as it is.
     """
+    label = label_of(parameter, text, names, language)
     try:
-        term = _term(parameter, text, names)
-        label = names.label(term.value, language) if isinstance(term, NamedNode) else text
-        return label if _term(parameter, label, names) == term else text
+        return label if _term(parameter, label, names) == _term(parameter, text, names) else text
     except InputError:
         return text
+
+
+def label_of(parameter: Parameter, text: str, names: Names, language: str) -> str:
+    """What a value means, in words: the label of a concept, country or controller; else ``text`` as it is."""
+    try:
+        term = _term(parameter, text, names)
+    except InputError:
+        return text
+    return names.label(term.value, language) if isinstance(term, NamedNode) else text
 
 
 def schemes(questions: Iterable[Question]) -> set[str]:

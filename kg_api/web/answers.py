@@ -51,8 +51,8 @@ Stance = Annotated[
 Controllers = Annotated[
     str | None,
     Query(
-        description="The only controllers wanted, in rows and summary: slugs, names or IRIs, joined by commas; "
-        "without, all.",
+        description="The only controllers wanted, in rows and summary: slugs, names or IRIs, joined by commas, "
+        "at most 100; without, all.",
         examples=["kruix,velux-belgium"],
     ),
 ]

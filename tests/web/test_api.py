@@ -122,6 +122,7 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> 
         (TRANSFERS, {"country": "US", "format": "pdf"}, 422, "unknown-name", "csv"),
         (TRANSFERS, {"country": "US", "controllers": "kruix,velx"}, 422, "unknown-name", "velux-belgium"),
         (TRANSFERS, {"country": "US", "controllers": ", "}, 422, "bad-parameter", "“controllers” names none"),
+        (TRANSFERS, {"country": "US", "controllers": "kruix," * 101}, 400, "over-limit", "at most 100"),
         (ANSWER.format("corpus-in-numbers"), {"controllers": "kruix"}, 422, "bad-parameter", "controllers"),
         (TRANSFERS, {"country": "US", "limit": "100000"}, 400, "over-limit", "at most 1000"),
         (TRANSFERS, {"country": "US", "limit": "many"}, 422, "bad-parameter", "limit"),

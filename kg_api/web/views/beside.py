@@ -161,14 +161,17 @@ def _columns(
     language = wanted.asked.language
     notices = {one["controller"]: _notice(one) for one in described(questions, sorted(only))}
     groups = verdict(questions, question, wanted.asked.values, answer, len(wanted.controllers), only)
-    said = {one["controller"]: group.said for group in groups for one in group.controllers}
+    of = {one["controller"]: group for group in groups for one in group.controllers}
     lines = {one["controller"]: one for one in answer["summary"]}
     denials = "denied" not in (choice_of(wanted.asked, 1).stances or question.stances)
     return [
         {
             **lines[slug],
             "notice": notices[slug],
-            "sentence": sentence(question, said[slug], 1, words(language, "verdict.notice"), language),
+            "sentence": sentence(question, of[slug].said, 1, words(language, "verdict.this"), language),
+            "mark": of[slug].stance,
+            # To these questions the stance alone does not tell what is said.
+            "in_words": question.asks in ("denial", "gap", "finding"),
             "blocks": blocks(question, [row for row in answer["rows"] if row["controller"] == slug]),
             "denials": passages(lines[slug]["evidence"]) if denials else [],
             "cut": answer["truncated"] or wanted.asked.cursor is not None,

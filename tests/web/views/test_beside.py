@@ -86,10 +86,10 @@ def test_the_rows_and_passages_of_the_page_are_those_of_the_api(
 def test_who_is_silent_says_so_and_who_denies_shows_where(client: TestClient) -> None:
     page = client.get(TRANSFERS, params={"country": "US", "controllers": "unexus,kruix,velux-belgium"}).text
     silent, denied, implied = (without_marks(of(page, slug)) for slug in ("unexus", "kruix", "velux-belgium"))
-    assert "The notice says nothing of it." in silent
+    assert "This controller says nothing of it." in silent
     assert "/passages/" not in of(page, "unexus")
     assert "denied" in denied
-    assert "The notice says that it is not so." in denied
+    assert "This controller says that it is not so." in denied
     assert "/passages/" in of(page, "kruix")
     assert "implied" in implied
     assert "with a hedge" in implied
@@ -100,9 +100,25 @@ def test_to_a_question_after_denials_the_page_says_what_is_denied(client: TestCl
     page = client.get(
         "/questions/controllers-denying-transfers/beside", params={"controllers": "unexus,velux-belgium"}
     ).text
-    assert "The notice says that data go there." in without_marks(of(page, "velux-belgium"))
+    assert "This controller says that data go there." in without_marks(of(page, "velux-belgium"))
     every = links_of(of(page, "velux-belgium"), r'href="([^"]+stance=[^"]+)"')[0]
     assert "/passages/" in of(client.get(every).text, "velux-belgium")
+
+
+def test_what_is_missing_or_found_is_said_in_words_and_not_by_the_stance(client: TestClient) -> None:
+    page = client.get("/questions/purposes-without-basis/beside", params={"controllers": "kruix,unexus"}).text
+    assert "Something is missing with this controller" in without_marks(
+        of(page, "kruix").partition("</header>")[0]
+    )
+    complete = without_marks(of(page, "unexus"))
+    assert "Nothing is missing with this controller" in complete
+    assert "stated" not in complete
+    found = client.get(
+        "/questions/duties-not-met/beside", params={"controllers": "kruix", "language": "nl"}
+    ).text
+    assert "Gevonden bij deze verantwoordelijke" in without_marks(
+        of(found, "kruix").partition("</header>")[0]
+    )
 
 
 def test_without_names_those_are_shown_of_whom_it_is_said(client: TestClient) -> None:
@@ -229,3 +245,15 @@ def test_no_text_that_is_given_becomes_markup(client: TestClient, payload: str) 
         assert page.status_code in (200, 404, 410, 422), name
         is_strict(page, "en")
         assert "<" not in payload or payload not in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_from_the_home_page_two_links_lead_to_the_passages_of_two(client: TestClient, language: str) -> None:
+    home = client.get("/", params={"language": language}).text
+    (three,) = [
+        link for link in links_of(home, r'href="([^"]+/beside[^"]+)"') if "purpose=dpv:Marketing" in link
+    ]
+    third = of(client.get(three).text, "smet-jet")
+    two = client.get(links_of(third, r'class="leave" href="([^"]+)"')[0])
+    assert [len(re.findall("/passages/", column)) > 3 for column in columns(two.text)] == [True, True]
+    assert "<details" not in "".join(columns(two.text))

@@ -133,7 +133,7 @@ def test_from_an_answer_one_gets_to_those_who_say_so_side_by_side(client: TestCl
             "controllers-transferring-to",
             "en",
             [
-                "From what 2 of 5 controllers say it follows:",
+                "It follows from what 2 of 5 controllers say:",
                 "2 say that it is not so: Kruix Smet-Jet",
                 "1 says nothing",
             ],

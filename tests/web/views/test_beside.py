@@ -100,7 +100,7 @@ def test_to_a_question_after_denials_the_page_says_what_is_denied(client: TestCl
     page = client.get(
         "/questions/controllers-denying-transfers/beside", params={"controllers": "unexus,velux-belgium"}
     ).text
-    assert "This controller says that data go there." in without_marks(of(page, "velux-belgium"))
+    assert "This controller says that data go there" in without_marks(of(page, "velux-belgium"))
     every = links_of(of(page, "velux-belgium"), r'href="([^"]+stance=[^"]+)"')[0]
     assert "/passages/" in of(client.get(every).text, "velux-belgium")
 

@@ -145,6 +145,7 @@ def _found(questions: Questions, request: Request, question: Question, asked: As
         "stances": _stances(request, question, asked),
         "following": _to(request, question, asked, cursor=answer["next"]) if answer["next"] else None,
         "first": _to(request, question, asked) if asked.cursor else None,
+        "address": _address(request, question, asked),
         "api": api_of(request, question, asked),
         "dossier": _dossier(request, question, answer, asked),
         **_verdict(questions, request, question, answer, asked),
@@ -180,6 +181,12 @@ def _to(request: Request, question: Question, asked: Asked, **changed: str | Non
     root = request.scope.get("root_path", "")
     given: Mapping[str, str | None] = {**asked.given, "stance": asked.stance, **kept, **changed}
     return written(root, f"{PATH}/{question.id}", given)
+
+
+def _address(request: Request, question: Question, asked: Asked) -> str:
+    """The whole address of this answer, for paper: with what it was asked for where that came from the examples."""
+    path = _to(request, question, asked, **asked.values)
+    return documents.address(request) + path.removeprefix(request.scope.get("root_path", ""))
 
 
 def _stances(request: Request, question: Question, asked: Asked) -> list[tuple[str | None, str, bool]]:

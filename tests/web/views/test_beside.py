@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
 from kg_api.questions.answer import Questions
+from kg_api.settings import Settings
+from kg_api.web.app import create_app
+from kg_api.web.service import service_routers
 from kg_api.web.views.beside import FIRST, MOST
 from tests.web.views.payloads import PAYLOADS
 from tests.web.views.reading import BROWSER
@@ -17,6 +21,21 @@ from tests.web.views.strict import is_strict, links_of, without_marks
 MARKETING = "/questions/controllers-using-basis-for-purpose/beside"
 LI = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
 TRANSFERS = "/questions/controllers-transferring-to/beside"
+
+
+class Words:
+    """A text at hand, the same words wherever one looks."""
+
+    def quote(self, sha256: str, start: int, end: int) -> str | None:
+        return f"de woorden van {start} tot {end}"
+
+
+@pytest.fixture(scope="module")
+def quoting(questions: Questions, settings: Settings) -> Iterator[TestClient]:
+    with_words = Questions(questions.engine, questions.catalogue, Words())
+    app = create_app(questions.engine, settings, routers=service_routers(with_words, settings))
+    with TestClient(app) as client:
+        yield client
 
 
 def columns(page: str) -> list[str]:
@@ -257,3 +276,28 @@ def test_from_the_home_page_two_links_lead_to_the_passages_of_two(client: TestCl
     two = client.get(links_of(third, r'class="leave" href="([^"]+)"')[0])
     assert [len(re.findall("/passages/", column)) > 3 for column in columns(two.text)] == [True, True]
     assert "<details" not in "".join(columns(two.text))
+
+
+@pytest.mark.parametrize(("language", "marked"), [("en", ' lang="nl"'), ("nl", "")])
+def test_where_the_texts_are_at_hand_the_words_come_before_the_gloss_each_in_its_language(
+    quoting: TestClient, language: str, marked: str
+) -> None:
+    page = quoting.get(MARKETING, params={**LI, "controllers": "kruix", "language": language}).text
+    words = page.index(f'<blockquote class="said"{marked}><p>de woorden van 2715 tot 2741')
+    ours = ' lang="en"' if language == "nl" else ""
+    gloss = page.index(f'<p class="gloss place"{ours}>Purpose: marketing activities.')
+    assert words < gloss
+
+
+def test_the_dutch_home_shows_dutch_words_before_the_english_gloss(quoting: TestClient) -> None:
+    dutch, english = (quoting.get("/", params={"language": one}).text for one in ("nl", "en"))
+    assert dutch.index('<p class="said">de woorden van') < dutch.index('<span lang="en">')
+    assert "de woorden van" not in english
+
+
+def test_controllers_of_whom_the_question_does_not_ask_leave_nothing_to_show(client: TestClient) -> None:
+    some = {"controller": "kruix", "controllers": "unexus"}
+    page = client.get("/questions/recipients-of-controller/beside", params=some)
+    is_strict(page, "en")
+    assert columns(page.text) == []
+    assert 'class="note"' in page.text

@@ -176,7 +176,14 @@ def test_no_name_of_ours_is_asked_of_a_reader(client: TestClient, questions: Que
     for question in questions.catalogue:
         for language in ("en", "nl"):
             page = client.get(f"/questions/{question.id}", params={"language": language}).text
-            words = without_marks(re.sub(r"<pre.*?</pre>|<datalist.*?</datalist>", "", page, flags=re.DOTALL))
+            words = without_marks(
+                re.sub(
+                    r"<pre.*?</pre>|<datalist.*?</datalist>|<p class=.on-paper address.>.*?</p>",
+                    "",
+                    page,
+                    flags=re.DOTALL,
+                )
+            )
             found = re.findall(r"same-row|same-sentence|--as-of|\b(?:term|dpv|pkg):[A-Za-z]+", words)
             assert found == [], question.id
 
@@ -290,3 +297,11 @@ def test_no_text_that_is_given_becomes_markup(client: TestClient, payload: str) 
         page = client.get(path, params={name: payload}, headers={"Accept": "text/html"})
         is_strict(page, "en")
         assert "<" not in payload or payload not in page.text
+
+
+def test_paper_has_the_address_of_the_very_answer(client: TestClient) -> None:
+    page = client.get("/questions/controllers-using-basis-for-purpose", params={"language": "nl"}).text
+    line = without_marks(page.partition('<p class="on-paper address">')[2].partition("</p>")[0])
+    asked = "language=nl&basis=dpv:LegitimateInterest&purpose=dpv:Marketing"
+    address = f"http://graph.example/questions/controllers-using-basis-for-purpose?{asked}"
+    assert line == f"Adres van deze pagina: {address}"

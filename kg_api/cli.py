@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +47,7 @@ from kg_api.errors import FileError, ParameterError, PrivacyKgError, UnknownName
 from kg_api.passages import read_source
 from kg_api.questions.answer import Choice
 from kg_api.questions.catalogue import language_of
+from kg_api.questions.listing import named
 from kg_api.questions.one_word import STANCES
 from kg_api.questions.render import AnswerTable, to_csv
 from kg_api.resources import default_resources
@@ -127,6 +129,9 @@ def ask(
         str | None,
         typer.Option(help="Which rows: stated, implied, denied, silent; else what the question is after."),
     ] = None,
+    controllers: Annotated[
+        str | None, typer.Option(help="The only controllers wanted: slugs or names, joined by commas.")
+    ] = None,
     language: Annotated[str, typer.Option(help="Language of labels: en or nl.")] = "en",
     form: Annotated[AnswerFormat, typer.Option("--format", help="table, json or csv.")] = AnswerFormat.table,
     limit: Annotated[int, typer.Option(min=1, help="Most rows.")] = 1000,
@@ -139,6 +144,8 @@ def ask(
     given = _parameters(context.args)
     choice = Choice(_stances(stance) if stance else None, language_of(language), limit)
     with open_questions(snapshot, sources, settings_for(samples), day_of(as_of)) as (questions, opened):
+        if controllers is not None:
+            choice = replace(choice, controllers=named(questions, controllers))
         answer = questions.answer(question, given, choice)
         asked = questions.catalogue[question]
     if form is AnswerFormat.json:

@@ -61,6 +61,16 @@ def test_ask_speaks_dutch(run: Run) -> None:
     assert "denied" not in done.stdout
 
 
+def test_ask_of_some_controllers_speaks_of_those_alone(run: Run) -> None:
+    done = run(
+        "ask", "controllers-transferring-to", "--country=US", "--controllers", "Kruix", "--format=json"
+    )
+    assert [one["controller"] for one in json.loads(done.stdout)["summary"]] == ["kruix"]
+    wrong = run("ask", "controllers-transferring-to", "--country=US", "--controllers", "kruix,velx")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "There is no controller “velx”. Did you mean velux-belgium" in wrong.stderr
+
+
 def test_ask_gives_json_as_rest_does(run: Run, questions: Questions) -> None:
     done = run("ask", "rights-mentioned", "--right=term:RightToObject", "--format", "json")
     assert json.loads(done.stdout) == questions.answer("rights-mentioned", {"right": "term:RightToObject"})

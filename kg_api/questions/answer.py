@@ -21,10 +21,10 @@ from kg_api.questions.binding import bind
 from kg_api.questions.catalogue import Catalogue, Column, Question
 from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
-from kg_api.questions.found import Found, find, stance_of
+from kg_api.questions.found import Found, find, restricted, stance_of
 from kg_api.questions.labels import Names, read_names
 from kg_api.questions.one_word import SUMMARIES, is_hedged, summarise
-from kg_api.questions.parameters import resolve, schemes, shown
+from kg_api.questions.parameters import Value, resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 FACTS = ("fact", "fact2")
@@ -103,13 +103,17 @@ class Questions:
             row["source"].value.removeprefix(DATA).removesuffix("/source"): row["sha"].value for row in rows
         }
 
-    def sparql(self, id: str, given: Mapping[str, str]) -> str:
-        """The query of a question with its parameters bound: run as it is, it gives the same rows."""
+    def sparql(self, id: str, given: Mapping[str, str], controllers: Collection[str] | None = None) -> str:
+        """The query of a question with its parameters bound: run as it is, it gives the same rows.
+
+        ``controllers`` (IRIs) are the only ones wanted, None for all.
+        """
         question = self.catalogue[id]
         terms = resolve(question, given, self.names)
-        return bind(
+        query = bind(
             question.sparql, {question.parameter(name).variable: term for name, term in terms.items()}
         )
+        return query if controllers is None else restricted(query, controllers)
 
     def answer(self, id: str, given: Mapping[str, str], choice: Choice | None = None) -> Answer:
         """The answer as JSON (names as in docs/model.md).
@@ -155,9 +159,7 @@ class Questions:
         following = offset + len(found.rows)
         next = write_cursor(snapshot, asked, following) if found.more else None
         named = terms.get("controller")
-        return Page(
-            parameters, found.rows, found, next, frozenset({named.value}) if named else choice.controllers
-        )
+        return Page(parameters, found.rows, found, next, _asked_about(named, choice.controllers))
 
     def _evidence(self, page: Page, summary: Iterable[_Line], choice: Choice) -> dict[str, list[Evidence]]:
         """Evidence of the rows shown, and of every denial that the summary shows."""
@@ -229,6 +231,13 @@ class Questions:
         }
 
 
+def _asked_about(named: Value | None, controllers: frozenset[str] | None) -> frozenset[str] | None:
+    """The controllers (IRIs) that an answer is of: one that a parameter names, those chosen, None for all."""
+    if named is None:
+        return controllers
+    return frozenset({named.value}) & (controllers if controllers is not None else {named.value})
+
+
 def _lines(stances: dict[str, str], found: Found, most: int) -> list[_Line]:
     """The lines of a summary: every controller, or the first of each stance where there are more than ``most``."""
     shown = list(stances)
@@ -251,11 +260,12 @@ def _counts(stances: dict[str, str]) -> dict[str, int]:
 def _wanted(question: Question, choice: Choice) -> Collection[str] | None:
     """The stances of the rows that are wanted; None of a question whose rows have none."""
     if question.about == "corpus":
-        if choice.stances is not None:
-            raise ParameterError(
-                f"{question.id} speaks of no controller, so its rows have no stance: leave stance out.",
-                "stance",
-            )
+        for name, value in (("stance", choice.stances), ("controllers", choice.controllers)):
+            if value is not None:
+                raise ParameterError(
+                    f"{question.id} speaks of no controller, so its rows have no stance: leave {name} out.",
+                    name,
+                )
         return None
     return question.stances if choice.stances is None else choice.stances
 

@@ -19,6 +19,7 @@ Kind = Literal["concept", "country", "controller", "date", "duration", "number",
 View = Literal["table", "matrix", "bar", "timeline", "map"]
 CellType = Literal["node", "text", "number", "boolean", "date"]
 About = Literal["controllers", "corpus"]
+Asks = Literal["claim", "topic", "finding", "denial", "gap"]
 # What a parameter's variable ends in. A duration is bound in days, since xsd:duration has no order.
 ENDINGS: Final[dict[Kind, str]] = {
     "concept": "_iri",
@@ -61,11 +62,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: its heading, what a cell is, and where it is a list, what its items are joined by."""
+    """A column of the rows: its heading, what a cell is, and where it is a list, what its items are joined by.
+
+    ``language`` is that of texts of ours, which come in no other.
+    """
 
     label: Texts
     type: CellType
     separator: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,9 @@ class Question:
     """A question: what it asks, with what parameters, in which SPARQL.
 
     ``stances`` are those of the rows that it is after: what is asserted, or, for one that asks what is missing,
-    what is silent. ``topic`` is the folder it stands in.
+    what is silent. ``asks`` is what the stance of a controller is to: a claim that its notice makes or not, a topic
+    that it speaks of, a finding of ours in it, a denial, a gap. ``so`` and ``not_so`` say in words what is claimed and
+    what is denied; a question after denials has them. ``topic`` is the folder it stands in.
     """
 
     id: str
@@ -88,6 +95,9 @@ class Question:
     stances: tuple[str, ...]
     sparql: str
     path: str
+    asks: Asks = "topic"
+    so: Texts | None = None
+    not_so: Texts | None = None
 
     @property
     def topic(self) -> str:
@@ -152,6 +162,8 @@ def _read(path: Path) -> Question:
 
 
 def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
+    stances = tuple(data.get("stances", ASSERTED))
+    asks = _asks(data, stances)
     return Question(
         id=path.stem,
         title=_texts(data["title"]),
@@ -162,6 +174,7 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
                 _texts(value),
                 _one_of(value["type"], CELL_TYPES, f"the type of column “{name}”"),
                 value.get("separator"),
+                value.get("language"),
             )
             for name, value in data["columns"].items()
         },
@@ -169,10 +182,23 @@ def _question(path: Path, data: dict[str, Any], sparql: str) -> Question:
         keywords=tuple(data["keywords"]),
         view=_one_of(data["view"], VIEWS, "view"),
         about=_one_of(data.get("about", "controllers"), get_args(About), "about"),
-        stances=tuple(data.get("stances", ASSERTED)),
+        stances=stances,
         sparql=sparql,
         path=str(path),
+        asks=asks,
+        so=_texts(data["so"]) if asks == "denial" else None,
+        not_so=_texts(data["not_so"]) if asks == "denial" else None,
     )
+
+
+def _asks(data: dict[str, Any], stances: tuple[str, ...]) -> Asks:
+    """What a question is after: by its stances a denial or a gap, else what its header says, else a topic."""
+    if set(stances) == {"denied"}:
+        return "denial"
+    if "silent" in stances and not set(stances) & set(ASSERTED):
+        return "gap"
+    found: Asks = _one_of(data.get("asks", "topic"), ("claim", "topic", "finding"), "asks")
+    return found
 
 
 def _parameter(name: str, data: dict[str, Any]) -> Parameter:

@@ -24,7 +24,7 @@ _BATCH = 100
 # the predicate (with 105 policies a second instead of 2 ms).
 _QUERY = """
 SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?denial
-  ?source ?section ?start ?end ?gloss ?url ?retrieved ?sha WHERE {
+  ?source ?section ?start ?end ?gloss ?url ?retrieved ?language ?sha WHERE {
   %s
   ?statement pkg:ofFact ?fact ; pkg:stance ?stance ; oa:hasTarget ?target .
   ?target oa:hasSource ?source ; oa:hasSelector ?selector ; rdfs:comment ?gloss .
@@ -32,6 +32,7 @@ SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?
   ?source pkg:textSha256 ?sha .
   OPTIONAL { ?source pkg:sourceUrl ?url }
   OPTIONAL { ?source pkg:retrieved ?retrieved }
+  OPTIONAL { ?source dct:language ?language }
   OPTIONAL { ?statement pkg:hedged ?hedged }
   OPTIONAL { ?statement pkg:reasoning ?reasoning }
   OPTIONAL { ?target pkg:section|pkg:sectionGloss ?section }
@@ -52,7 +53,7 @@ SELECT ?denial ?subject ?predicate ?object WHERE {
 # A statement of a version that is no longer current: it stands in graphs of its own only.
 _OLDER = """
 SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?denial
-  ?source ?section ?start ?end ?gloss ?url ?retrieved ?sha WHERE {
+  ?source ?section ?start ?end ?gloss ?url ?retrieved ?language ?sha WHERE {
   %s
   GRAPH ?evidence {
     ?statement pkg:stance ?stance ; oa:hasTarget ?target .
@@ -67,6 +68,7 @@ SELECT ?fact ?statement ?stance ?hedged ?reasoning ?subject ?predicate ?object ?
     ?source pkg:textSha256 ?sha .
     OPTIONAL { ?source pkg:sourceUrl ?url }
     OPTIONAL { ?source pkg:retrieved ?retrieved }
+    OPTIONAL { ?source dct:language ?language }
   }
   BIND(?statement AS ?fact)
   BIND(IRI(REPLACE(STR(?evidence), "/evidence$", "/policy")) AS ?policy)
@@ -151,6 +153,7 @@ def _evidence(row: Row, names: Names, quotes: Quotes, language: str) -> Evidence
         "end": end,
         "gloss": row["gloss"].value,
         "quote": quotes.quote(sha, start, end) if sha else None,
+        "language": _text(row, "language"),
         "source_url": _known(_text(row, "url")),
         "retrieved": _known(_text(row, "retrieved")),
         "text_sha256": sha,

@@ -72,7 +72,7 @@ def find(
     None for all of the ``held`` that there are.
     """
     if controllers is not None:
-        query = _Split(query).of(controllers)
+        query = restricted(query, controllers)
     split = _Split(query)
     if controllers is None and held > _MANY and stances is not None and split.by_controller:
         return _by_controller(engine, split, stances, offset, limit)
@@ -91,6 +91,11 @@ def find(
     if any("controller" in row for row in rows):
         _note(found, select(engine, split.said()))
     return found
+
+
+def restricted(query: str, controllers: Collection[str]) -> str:
+    """A query of the catalogue for the rows of these controllers (IRIs) alone, in its own order."""
+    return _Split(query).of(controllers)
 
 
 def _by_controller(engine: Engine, split: _Split, stances: Collection[str], offset: int, limit: int) -> Found:

@@ -27,7 +27,7 @@ SELECT ?node ?label ?language ?preferred WHERE {{
 """
 # What a node of a policy is called, and what it is.
 _OWN = """
-SELECT ?node ?label ?name ?broader ?kind WHERE {
+SELECT ?node ?label (LANG(?label) AS ?language) ?name ?broader ?kind WHERE {
   %s
   { ?node skos:prefLabel ?label } UNION { ?node dpv:hasName ?name } UNION { ?node skos:broader ?broader }
   UNION { ?node a ?kind }
@@ -55,9 +55,10 @@ _KEPT: Final = 200_000
 
 @dataclass
 class _Own:
-    """A node of a policy: what it is called, named, lies under, is."""
+    """A node of a policy: what it is called and in which language, named, lies under, is."""
 
     label: str | None = None
+    language: str = ""
     name: str | None = None
     broader: list[str] = field(default_factory=list)
     kind: str | None = None
@@ -83,10 +84,19 @@ class Names:
 
     def label(self, iri: str, language: str = "en") -> str:
         """The label of a node in ``language``, else English, else its name, else of what it is, else its CURIE."""
+        return self._called_so(iri, language)[0]
+
+    def tongue(self, iri: str, language: str = "en") -> str:
+        """The language that :meth:`label` is in for these; empty for a name, which is in none, and for a CURIE."""
+        return self._called_so(iri, language)[1]
+
+    def _called_so(self, iri: str, language: str) -> tuple[str, str]:
+        """What a node is called, and the language of that."""
         if iri.startswith(DATA):
-            return self._label_of_own(iri, language)
+            return self._own_called_so(iri, language)
         known = self.labels.get(iri, {})
-        return known.get(language) or known.get("en") or next(iter(known.values()), None) or curie(iri)
+        found = next((one for one in (language, "en", *known) if known.get(one)), None)
+        return (known[found], found) if found else (curie(iri), "")
 
     def above(self, iri: str) -> list[str]:
         """The concepts that a policy's own node lies right under; none for a concept."""
@@ -151,24 +161,24 @@ class Names:
         self.learn([iri])
         return self._own.get(iri) or _Own()
 
-    def _label_of_own(self, iri: str, language: str) -> str:
+    def _own_called_so(self, iri: str, language: str) -> tuple[str, str]:
         if iri in self.controllers:
-            return self.controllers[iri]
+            return self.controllers[iri], ""
         own, seen = self._node(iri), {iri}
         while own.label is None and own.name is None:
             above = own.broader[0] if own.broader else own.kind
             if above is None or above in seen:
-                return curie(iri)
+                return curie(iri), ""
             if not above.startswith(DATA):
-                return self.label(above, language)
+                return self._called_so(above, language)
             seen.add(above)
             own = self._node(above)
-        return own.label or own.name or curie(iri)
+        return (own.label, own.language) if own.label else (own.name or curie(iri), "")
 
 
 def _note(own: _Own, row: Row) -> None:
     if "label" in row:
-        own.label = row["label"].value
+        own.label, own.language = row["label"].value, row["language"].value
     elif "name" in row:
         own.name = own.name or row["name"].value
     elif "broader" in row:

@@ -11,9 +11,13 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg_api.engine import Row, select, values
+from kg_api.errors import LimitExceeded, ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.assessments import OUTCOMES
 from kg_api.vocabulary import SPARQL_PREFIXES
+
+# Controllers that a query may name: admission lets in so much text.
+MOST_NAMED: Final = 100
 
 _NOTICES: Final = """
 SELECT ?controller (MAX(STR(?said)) AS ?date) WHERE {
@@ -100,6 +104,29 @@ def in_order(questions: Questions) -> list[str]:
     """The IRIs of all controllers, by name."""
     names = questions.names
     return sorted(names.slugs, key=lambda iri: (names.controllers[iri].casefold(), names.slugs[iri]))
+
+
+def named(questions: Questions, text: str) -> frozenset[str]:
+    """The IRIs of the controllers in a text that joins slugs, names or IRIs with commas.
+
+    Raises UnknownName (422) for one that there is not, ParameterError where the text names none, LimitExceeded where it
+    names more than :data:`MOST_NAMED`; each names the parameter “controllers”.
+    """
+    given = [part.strip() for part in text.split(",") if part.strip()]
+    if not given:
+        raise ParameterError(
+            "“controllers” names none: give slugs joined by commas, or leave it out for all.", "controllers"
+        )
+    if len(given) > MOST_NAMED:
+        raise LimitExceeded(
+            f"“controllers” holds {len(given)}; an answer is of at most {MOST_NAMED}, or of all.",
+            "controllers",
+        )
+    try:
+        return frozenset(questions.names.controller(one, status=422) for one in given)
+    except UnknownName as error:
+        error.parameter = "controllers"
+        raise
 
 
 def _select(questions: Questions, text: str) -> list[Row]:

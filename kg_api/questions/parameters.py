@@ -53,6 +53,40 @@ def shown(term: Value, names: Names) -> str:
     return names.slugs.get(term.value) or curie(term.value)
 
 
+def in_words(question: Question, given: Mapping[str, str], names: Names, language: str) -> dict[str, str]:
+    """What a question is asked for, by parameter: the label of a concept, country or controller, else what was given.
+
+    Raises as :func:`resolve` does.
+    """
+    return {
+        name: names.label(term.value, language)
+        if isinstance(term, NamedNode)
+        else given.get(name) or question.parameter(name).default or ""
+        for name, term in resolve(question, given, names).items()
+    }
+
+
+def as_typed(parameter: Parameter, text: str, names: Names, language: str) -> str:
+    """A value as one would type it: the label of what ``text`` means, where that label means it too; else ``text``.
+
+    What means nothing comes back as it is.
+    """
+    label = label_of(parameter, text, names, language)
+    try:
+        return label if _term(parameter, label, names) == _term(parameter, text, names) else text
+    except InputError:
+        return text
+
+
+def label_of(parameter: Parameter, text: str, names: Names, language: str) -> str:
+    """What a value means, in words: the label of a concept, country or controller; else ``text`` as it is."""
+    try:
+        term = _term(parameter, text, names)
+    except InputError:
+        return text
+    return names.label(term.value, language) if isinstance(term, NamedNode) else text
+
+
 def schemes(questions: Iterable[Question]) -> set[str]:
     """The IRIs of the concepts that parameters of these questions lie under."""
     found = {p.scheme for question in questions for p in question.parameters if p.scheme}

@@ -149,6 +149,16 @@ def to_csv(question: Question, answer: Answer, language: str | None = None) -> s
     return csv_of(_rows(question, answer, language))
 
 
+def to_spreadsheet(question: Question, answer: Answer, language: str, silent: bool = True) -> str:
+    """The rows as CSV with labels in ``language``, for a person, who looks for every controller in it.
+
+    With ``silent`` those come last that the summary calls silent or denying and that no row is of: their stance, the
+    passages in which they deny, the other cells empty.
+    """
+    rows = [*_rows(question, answer, language), *(_without_row(question, answer, language) if silent else ())]
+    return csv_of(rows)
+
+
 def to_ndjson(answer: Answer) -> str:
     """The rows, a JSON object a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer["rows"])
@@ -168,6 +178,17 @@ def _rows(question: Question, answer: Answer, language: str | None) -> Iterator[
         cells = [_plain(row[name], language) for name in question.columns]
         for piece in row["evidence"] or [{}]:
             yield [*fixed, *cells, *(piece.get(name) for name in _PASSAGE)]
+
+
+def _without_row(question: Question, answer: Answer, language: str) -> Iterator[list[Any]]:
+    """Lines for the controllers that say nothing, or only that it is not so, and have no row of their own."""
+    shown = {row["controller"] for row in answer["rows"]}
+    for line in answer["summary"]:
+        if line["controller"] not in shown and line["stance"] in ("silent", "denied"):
+            fixed = [_word(line.get(name), language) if name in _WORDS else line.get(name) for name in _FIXED]
+            cells = [None for _ in question.columns]
+            for piece in line["evidence"] or [{}]:
+                yield [*fixed, *cells, *(piece.get(name) for name in _PASSAGE)]
 
 
 def _headings(question: Question, language: str | None) -> list[str]:

@@ -15,8 +15,10 @@ _NL: Final = {
     "silent": "zwijgt",
     "conflicting": "tegenstrijdig",
     "hedged": "met voorbehoud",
-    "same-sentence": "zelfde zin",
-    "same-row": "zelfde rij",
+    "same-sentence": "in dezelfde zin",
+    "in the same sentence": "in dezelfde zin",
+    "same-row": "in dezelfde rij of alinea",
+    "in the same row or paragraph": "in dezelfde rij of alinea",
     "inferred": "afgeleid",
     "met": "voldaan",
     "partly": "deels",
@@ -97,7 +99,9 @@ _NL: Final = {
     "Passages: --format json of csv.",
     "There are more rows: go on with --cursor": "Er zijn meer rijen: ga verder met --cursor",
 }
-_IN: Final[dict[str, dict[str, str]]] = {"en": {}, "nl": _NL}
+# Names that stay put in JSON and CSV, as a person says them.
+_EN: Final = {"same-sentence": "in the same sentence", "same-row": "in the same row or paragraph"}
+_IN: Final[dict[str, dict[str, str]]] = {"en": _EN, "nl": _NL}
 
 
 def say(text: str, language: str) -> str:

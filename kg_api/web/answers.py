@@ -17,10 +17,11 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from kg_api.engine.cancel import Cancel
 from kg_api.errors import UnknownName
-from kg_api.questions.answer import Choice, Questions
+from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES, Question, language_of
+from kg_api.questions.listing import named
 from kg_api.questions.one_word import STANCES
-from kg_api.questions.render import to_csv, to_ndjson
+from kg_api.questions.render import to_csv, to_ndjson, to_spreadsheet
 from kg_api.questions.sparql_json import to_sparql_json
 from kg_api.settings import Settings
 from kg_api.web import documents
@@ -30,7 +31,7 @@ from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.openapi import with_example
 from kg_api.web.parameters import FORMATS, form_of, limited
 
-_OWN: Final = frozenset({"stance", "language", "limit", "cursor", "format", "labels"})
+_OWN: Final = frozenset({"stance", "controllers", "language", "limit", "cursor", "format", "labels"})
 # Controllers up to which every question is answered for the OpenAPI document.
 _FEW: Final = 200
 # A browser is led to the page of the answer.
@@ -47,6 +48,14 @@ Stance = Annotated[
         "question is after. The summary always speaks of every controller."
     ),
 ]
+Controllers = Annotated[
+    str | None,
+    Query(
+        description="The only controllers wanted, in rows and summary: slugs, names or IRIs, joined by commas, "
+        "at most 100; without, all.",
+        examples=["kruix,velux-belgium"],
+    ),
+]
 Language = Annotated[
     str, Query(description="Language of labels.", json_schema_extra={"enum": list(LANGUAGES)})
 ]
@@ -58,7 +67,13 @@ Format = Annotated[
     str | None,
     Query(description="Else by Accept.", json_schema_extra={"enum": list(_FORMS)}),
 ]
-Labels = Annotated[bool, Query(description="In CSV: labels for a person in place of names that stay put.")]
+Labels = Annotated[
+    bool,
+    Query(
+        description="In CSV: labels for a person in place of names that stay put, and after the last row a line for "
+        "every controller that is silent or denies and has no row."
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,7 @@ def _operation(questions: Questions, settings: Settings, question: Question) -> 
     async def read_answer(
         request: Request,
         stance: Stance = None,
+        controllers: Controllers = None,
         language: Language = "en",
         limit: Limit = 100,
         cursor: Cursor = None,
@@ -106,7 +122,8 @@ def _operation(questions: Questions, settings: Settings, question: Question) -> 
             form = form_of(request, format, forms=_FORMS, media={_PAGE: documents.HTML})
             if form == _PAGE:
                 return _led_to_page(request, question)
-            choice = _choice(settings, stance, language, limit, cursor)
+            only = None if controllers is None else named(questions, controllers)
+            choice = _choice(settings, stance, language, limit, cursor, only)
             return _answered(request, questions, _Asked(question.id, _given(request), choice, form, labels))
 
         return await while_connected(request, work)
@@ -115,12 +132,16 @@ def _operation(questions: Questions, settings: Settings, question: Question) -> 
 
 
 def _led_to_page(request: Request, question: Question) -> Response:
-    """To the page of the same answer (RFC 9110, 15.4.4): its parameters, without what only programs ask."""
+    """To the page of the same answer (RFC 9110, 15.4.4): its parameters, without what only programs ask.
+
+    An answer of some controllers has them side by side.
+    """
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in _PROGRAMS]
     root = request.scope.get("root_path", "")
     query = f"?{urlencode(kept)}" if kept else ""
+    beside = "/beside" if "controllers" in request.query_params else ""
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}
-    return RedirectResponse(f"{root}/questions/{question.id}{query}", 303, headers)
+    return RedirectResponse(f"{root}/questions/{question.id}{beside}{query}", 303, headers)
 
 
 def _example(questions: Questions, question: Question) -> dict[str, Any] | None:
@@ -159,13 +180,21 @@ def _body(questions: Questions, asked: _Asked) -> tuple[bytes, str | None]:
         return to_sparql_json(questions.sparql(asked.id, asked.given), page.rows), page.next
     answer = questions.answer(asked.id, asked.given, asked.choice)
     if asked.form == "csv":
-        language = asked.choice.language if asked.labels else None
-        # Spreadsheets take a file for UTF-8 by its mark; what is for a program has none.
-        encoding = "utf-8" if language is None else "utf-8-sig"
-        return to_csv(questions.catalogue[asked.id], answer, language).encode(encoding), answer["next"]
+        return _csv(questions.catalogue[asked.id], answer, asked), answer["next"]
     if asked.form == "ndjson":
         return to_ndjson(answer).encode("utf-8"), answer["next"]
     return bytes(JSONResponse(answer).body), answer["next"]
+
+
+def _csv(question: Question, answer: Answer, asked: _Asked) -> bytes:
+    """The rows as CSV; for a spreadsheet the controllers that no row is of come after the last row, but where only rows
+    of some stances were asked for.
+    """
+    if not asked.labels:
+        return to_csv(question, answer).encode("utf-8")
+    every = answer["next"] is None and asked.choice.stances is None
+    # Spreadsheets take a file for UTF-8 by its mark; what is for a program has none.
+    return to_spreadsheet(question, answer, asked.choice.language, every).encode("utf-8-sig")
 
 
 def _given(request: Request) -> dict[str, str]:
@@ -173,9 +202,16 @@ def _given(request: Request) -> dict[str, str]:
     return {name: value for name, value in request.query_params.items() if name not in _OWN}
 
 
-def _choice(settings: Settings, stance: str | None, language: str, limit: int, cursor: str | None) -> Choice:
+def _choice(
+    settings: Settings,
+    stance: str | None,
+    language: str,
+    limit: int,
+    cursor: str | None,
+    only: frozenset[str] | None,
+) -> Choice:
     stances = None if stance is None else [part.strip() for part in stance.split(",") if part.strip()]
     for one in stances or ():
         if one not in STANCES:
             raise UnknownName("stance", one, STANCES, status=422)
-    return Choice(stances, language_of(language), limited(limit, settings.rows), cursor)
+    return Choice(stances, language_of(language), limited(limit, settings.rows), cursor, controllers=only)

@@ -112,6 +112,7 @@ _PASSAGE: Final[dict[str, Any]] = {
     "end": 10176,
     "gloss": "Data are processed within the European Union.",
     "quote": None,
+    "language": "nl",
     "source_url": None,
     "retrieved": None,
     "text_sha256": "cb95afd616fb9f8331ee7a17fde5ca717fa37eed903dce4aef170f574cb3b7f9",

@@ -32,6 +32,7 @@ class Evidence(BaseModel):
     end: int
     gloss: str = Field(description="Our own words, in English.")
     quote: str | None = Field(description="The exact words; null where the server does not have the text.")
+    language: str | None = Field(description="The language of the text, BCP 47; its quote is in it.")
     source_url: str | None
     retrieved: str | None
     text_sha256: str

@@ -47,6 +47,17 @@ def test_a_policy_s_own_node_is_called_as_the_policy_names_it(asked: tuple[Names
     assert names.above("https://w3id.org/dpv#Marketing") == []
 
 
+def test_of_every_label_one_knows_the_language(asked: tuple[Names, list[str]]) -> None:
+    names, _ = asked
+    marketing = "https://w3id.org/dpv#Marketing"
+    assert (names.tongue(marketing, "en"), names.tongue(f"{DATA}kruix", "nl")) == ("en", "")
+    untranslated = next(iri for iri, labels in names.labels.items() if set(labels) == {"en"})
+    assert names.tongue(untranslated, "nl") == "en"
+    assert names.tongue(f"{DATA}kruix/2020-11-16/policy#authorised-staff", "nl") == "en"
+    assert names.tongue(f"{VELUX}velux-as", "nl") in ("", "en")
+    assert names.tongue(f"{VELUX}nothing-of-that-name", "nl") == ""
+
+
 def test_many_nodes_are_read_at_once_and_once(asked: tuple[Names, list[str]]) -> None:
     names, texts = asked
     nodes = [f"{VELUX}velux-as", f"{VELUX}controller", "https://w3id.org/dpv#Marketing"]

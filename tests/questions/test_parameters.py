@@ -11,7 +11,8 @@ from kg_api.errors import AmbiguousName, InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.binding import bind
 from kg_api.questions.catalogue import Kind, Parameter, Question
-from kg_api.questions.parameters import Value, resolve, shown
+from kg_api.questions.parameters import Value, as_typed, in_words, resolve, shown
+from kg_api.questions.suggestions import Suggestions
 from kg_api.vocabulary import XSD
 
 LABEL = {"en": "it", "nl": "het"}
@@ -138,3 +139,42 @@ def test_a_hostile_text_stays_a_text(questions: Questions, text: str) -> None:
 def test_a_hostile_value_of_another_kind_is_refused(questions: Questions, kind: Kind, text: str) -> None:
     with pytest.raises(InputError):
         _term(questions, text, kind)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_what_was_asked_for_is_said_in_words_that_are_accepted_in_its_place(
+    questions: Questions, language: str
+) -> None:
+    question = questions.catalogue["controllers-using-basis-for-purpose"]
+    given = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
+    words = in_words(question, given, questions.names, language)
+    assert not [text for text in words.values() if ":" in text]
+    typed = {
+        name: as_typed(question.parameter(name), text, questions.names, language)
+        for name, text in given.items()
+    }
+    assert typed == words
+    assert resolve(question, typed, questions.names) == resolve(question, given, questions.names)
+
+
+def test_every_suggestion_as_typed_means_what_it_is(questions: Questions) -> None:
+    suggestions = Suggestions(questions)
+    for question in questions.catalogue:
+        for one in question.parameters:
+            for suggestion in suggestions.of(one, "nl")[:20]:
+                typed = as_typed(one, suggestion.value, questions.names, "nl")
+                rest = {other.name: other.example for other in question.parameters}
+                meant = [
+                    resolve(question, {**rest, one.name: text}, questions.names)[one.name]
+                    for text in (typed, suggestion.value)
+                ]
+                assert meant[0] == meant[1]
+
+
+def test_what_means_nothing_stays_as_it_was_typed(questions: Questions) -> None:
+    question = questions.catalogue["retention-longer-than"]
+    (duration,) = [one for one in question.parameters if one.kind == "duration"]
+    assert as_typed(duration, "P2Y", questions.names, "en") == "P2Y"
+    country = questions.catalogue["controllers-transferring-to"].parameter("country")
+    assert as_typed(country, "<b>", questions.names, "en") == "<b>"
+    assert as_typed(country, "US", questions.names, "en") == "United States of America"

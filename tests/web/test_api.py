@@ -57,6 +57,30 @@ def test_csv_by_format_and_by_accept(client: TestClient) -> None:
     assert {row["controller"] for row in rows} >= {"janus-international-europe"}
 
 
+def test_some_controllers_alone_in_rows_summary_and_every_form(
+    client: TestClient, questions: Questions
+) -> None:
+    some = {"country": "US", "controllers": "Kruix, velux-belgium"}
+    answer = client.get(TRANSFERS, params=some).json()
+    assert [one["controller"] for one in answer["summary"]] == ["kruix", "velux-belgium"]
+    whole = client.get(TRANSFERS, params={"country": "US"}).json()["rows"]
+    assert answer["rows"] == [row for row in whole if row["controller"] == "velux-belgium"]
+    lines = csv.DictReader(io.StringIO(client.get(TRANSFERS, params={**some, "format": "csv"}).text))
+    assert {line["controller"] for line in lines} == {"velux-belgium"}
+    only = frozenset(questions.names.controller(slug) for slug in ("kruix", "velux-belgium"))
+    query = questions.sparql("controllers-transferring-to", {"country": "US"}, only)
+    plain = client.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]
+    assert {row["controller"]["value"] for row in plain} == only
+
+
+def test_a_controller_that_a_parameter_names_is_among_those_chosen_or_nothing_is(client: TestClient) -> None:
+    recipients = ANSWER.format("recipients-of-controller")
+    both = client.get(recipients, params={"controller": "kruix", "controllers": "kruix,unexus"}).json()
+    assert [one["controller"] for one in both["summary"]] == ["kruix"]
+    none = client.get(recipients, params={"controller": "kruix", "controllers": "unexus"}).json()
+    assert (none["rows"], none["summary"]) == ([], [])
+
+
 def test_a_table_for_a_person_has_names_and_opens_in_a_spreadsheet(client: TestClient) -> None:
     got = client.get(TRANSFERS, params={"country": "US", "format": "csv", "labels": "true", "language": "nl"})
     assert got.content.startswith(b"\xef\xbb\xbf")
@@ -96,6 +120,10 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> 
         (TRANSFERS, {"country": "US", "stance": "maybe"}, 422, "unknown-name", "stated"),
         (TRANSFERS, {"country": "US", "language": "fy"}, 422, "unknown-name", "nl"),
         (TRANSFERS, {"country": "US", "format": "pdf"}, 422, "unknown-name", "csv"),
+        (TRANSFERS, {"country": "US", "controllers": "kruix,velx"}, 422, "unknown-name", "velux-belgium"),
+        (TRANSFERS, {"country": "US", "controllers": ", "}, 422, "bad-parameter", "“controllers” names none"),
+        (TRANSFERS, {"country": "US", "controllers": "kruix," * 101}, 400, "over-limit", "at most 100"),
+        (ANSWER.format("corpus-in-numbers"), {"controllers": "kruix"}, 422, "bad-parameter", "controllers"),
         (TRANSFERS, {"country": "US", "limit": "100000"}, 400, "over-limit", "at most 1000"),
         (TRANSFERS, {"country": "US", "limit": "many"}, 422, "bad-parameter", "limit"),
         (TRANSFERS, {"country": "US", "cursor": "-1"}, 422, "bad-parameter", "cursor"),

@@ -8,6 +8,7 @@ from kg_api.questions.answer import Questions
 from kg_api.snapshot.store import Manifest
 from kg_api.web.views import (
     assessments,
+    beside,
     changes,
     compare,
     controller,
@@ -32,6 +33,7 @@ def routers(questions: Questions, manifest: Manifest | None = None) -> list[APIR
         passages.router(questions),
         compare.router(questions),
         question_pages.router(questions),
+        beside.router(questions),
         assessments.router(questions),
         *([dossier.router(questions, manifest)] if manifest else []),
         sayings.router(questions),

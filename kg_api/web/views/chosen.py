@@ -30,13 +30,13 @@ def written(root: str, path: str, given: Mapping[str, str | None]) -> str:
     return f"{root}{path}{'?' if text else ''}{text}"
 
 
-def canonical(request: Request, fragment: str = "") -> RedirectResponse | None:
+def canonical(request: Request, fragment: str = "", box: str = BOX) -> RedirectResponse | None:
     """Where a form with ticked boxes leads: the same address with the boxes joined; None where none is ticked."""
     pairs = request.query_params.multi_items()
-    ticked = [value for name, value in pairs if name == BOX and value]
+    ticked = [value for name, value in pairs if name == box and value]
     if not ticked:
         return None
-    rest = {name: value for name, value in pairs if name not in (BOX, JOINED)}
+    rest = {name: value for name, value in pairs if name not in (box, JOINED)}
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     to = written(root, path, {JOINED: ",".join(dict.fromkeys(ticked)), **rest})

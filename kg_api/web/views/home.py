@@ -14,8 +14,11 @@ from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import LANGUAGES
 from kg_api.questions.listing import in_order, listing
 from kg_api.questions.one_word import STANCES
+from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web.kept import Kept
 from kg_api.web.pages import page
+from kg_api.web.views.beside import FIRST
+from kg_api.web.views.verdicts import beside_path
 from kg_api.web.views.view import answer_path, shown
 
 # The two questions that the project began with: a key of the words, the question, its parameters.
@@ -54,7 +57,15 @@ def router(questions: Questions) -> APIRouter:
                 request,
                 "home.html",
                 snapshot=questions.engine.describe().snapshot,
-                answers=kept[language].get(),
+                answers=[
+                    {
+                        **one,
+                        "beside": beside_path(
+                            request, questions.catalogue[one["id"]], one["given"], one["worth"]
+                        ),
+                    }
+                    for one in kept[language].get()
+                ],
                 controllers=listing(questions, controllers[:_LISTED], language),
                 total=len(controllers),
                 facts=questions.engine.describe().quads,
@@ -77,11 +88,18 @@ def _answer(
     answer = questions.answer(id, given, choice)
     few = len(answer["summary"]) <= _FEW
     address: Callable[..., str] = partial(answer_path, id, **given)
+    question, names = questions.catalogue[id], questions.names
+    told = verdict(questions, question, given, answer, FIRST)
+    worth = worth_comparing(question, told, FIRST)
     return {
         "key": key,
         "few": few,
         "groups": by_stance(answer, _FEW if few else _EACH),
         "all": address(language=language),
+        "id": id,
+        "given": given,
+        "worth": worth,
+        "worth_names": [names.controllers[names.controller(slug)] for slug in worth],
         "json": address(language=language, format="json"),
         "csv": address(language=language, format="csv"),
         "sparql": questions.sparql(id, given),

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kg_api.errors import InputError, ParameterError, UnknownName
-from kg_api.questions.answer import Choice, Questions
+from kg_api.errors import InputError, UnknownName
+from kg_api.questions.answer import Answer, Questions
 from kg_api.questions.calls import calls
 from kg_api.questions.catalogue import Question
-from kg_api.questions.comparison import BY, FEWEST, MOST
+from kg_api.questions.comparison import MOST
 from kg_api.questions.one_word import STANCES
 from kg_api.questions.suggestions import Suggestions
+from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, has_words
 from kg_api.web.pages import page
 from kg_api.web.views import dossier
+from kg_api.web.views.beside import BOX, FIRST
 from kg_api.web.views.chosen import written
-from kg_api.web.views.home import by_stance
 from kg_api.web.views.question_charts import drawn
+from kg_api.web.views.question_form import (
+    Asked,
+    api_of,
+    api_parameters,
+    asked_of,
+    choice_of,
+    fields_of,
+    refuse_empty,
+    said_in_words,
+)
+from kg_api.web.views.verdicts import beside_path, told
 from kg_api.web.views.view import offers, shown
 
 PATH: Final = "/questions"
@@ -37,25 +47,6 @@ SELECT ?topic (COUNT(?fact) AS ?facts) WHERE { ?fact pkg:topic ?topic } GROUP BY
 # Controllers named under each stance of the summary; the form for programs has them all.
 _NAMED: Final = 40
 _LONGEST: Final = 100
-_OWN: Final = frozenset({"stance", "cursor", PARAMETER})
-# What a browser's address may still have of the address of an answer.
-_PASSED_OVER: Final = frozenset({"format", "limit", "labels"})
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What an address asks of a question; ``example`` are the parameters that came from the examples."""
-
-    given: dict[str, str]
-    example: dict[str, str]
-    stance: str | None
-    cursor: str | None
-    language: str
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What is asked: what was given, else the example of what is needed."""
-        return {**self.example, **{name: value for name, value in self.given.items() if value}}
 
 
 def router(questions: Questions) -> APIRouter:
@@ -116,7 +107,7 @@ def _question(
     question = questions.catalogue[id]
     fault: InputError | None = None
     found: dict[str, Any] = {"answer": None}
-    asked = _asked(request, question, language)
+    asked = asked_of(request, question, language)
     try:
         found = _found(questions, request, question, asked)
     except InputError as error:
@@ -129,47 +120,16 @@ def _question(
         question=question,
         asked=asked,
         fault=fault,
-        fields=_fields(question, suggestions, asked, fault),
+        fields=fields_of(questions, suggestions, question, asked, fault, *_form(request, question, asked)),
+        tongue=partial(questions.names.tongue, language=language),
         **found,
     )
 
 
-def _asked(request: Request, question: Question, language: str) -> _Asked:
-    query = request.query_params
-    given = {name: value for name, value in query.items() if name not in _OWN and name not in _PASSED_OVER}
-    example = {
-        one.name: one.example
-        for one in question.parameters
-        if one.required and one.default is None and one.name not in given
-    }
-    return _Asked(given, example, query.get("stance") or None, query.get("cursor") or None, language)
-
-
-def _fields(
-    question: Question, suggestions: Suggestions, asked: _Asked, fault: InputError | None
-) -> list[dict[str, Any]]:
-    """The parameters as fields of the form, each with its value, suggestions and fault."""
-    return [
-        {
-            "parameter": one,
-            "label": one.label[asked.language],
-            "value": asked.given.get(one.name, asked.example.get(one.name, "")),
-            "suggestions": suggestions.of(one, asked.language),
-            "fault": fault if fault and fault.parameter == one.name else None,
-            "input": {"date": "date", "number": "number"}.get(one.kind, "text"),
-        }
-        for one in question.parameters
-    ]
-
-
-def _found(questions: Questions, request: Request, question: Question, asked: _Asked) -> dict[str, Any]:
+def _found(questions: Questions, request: Request, question: Question, asked: Asked) -> dict[str, Any]:
     """The answer and all that is made of it; InputError where it was asked wrongly."""
-    for name, value in asked.given.items():
-        if not value and (needed := question.parameter(name)).required and needed.default is None:
-            raise ParameterError(
-                f"{question.id} needs the parameter “{name}”, for instance {needed.example}.", name
-            )
-    answer = questions.answer(question.id, asked.values, _choice(asked))
+    refuse_empty(question, asked)
+    answer = questions.answer(question.id, asked.values, choice_of(asked, _EACH))
     columns = {
         name: column
         for name, column in question.columns.items()
@@ -178,35 +138,44 @@ def _found(questions: Questions, request: Request, question: Question, asked: _A
     return {
         "answer": answer,
         "columns": columns,
-        "groups": by_stance(answer, _NAMED),
+        "words": said_in_words(questions, question, asked),
         "chart": drawn(questions, question, asked.values, asked.language),
         "sparql": questions.sparql(question.id, asked.values),
-        "calls": calls(documents.address(request), question, _api(asked)),
+        "calls": calls(documents.address(request), question, api_parameters(asked)),
         "stances": _stances(request, question, asked),
         "following": _to(request, question, asked, cursor=answer["next"]) if answer["next"] else None,
         "first": _to(request, question, asked) if asked.cursor else None,
-        "api": f"{request.scope.get('root_path', '')}/api/v1/questions/{question.id}/answer?"
-        f"{urlencode(_api(asked))}",
+        "address": _address(request, question, asked),
+        "api": api_of(request, question, asked),
         "dossier": _dossier(request, question, answer, asked),
-        "beside": _beside(request, question, answer),
+        **_verdict(questions, request, question, answer, asked),
     }
 
 
-def _choice(asked: _Asked) -> Choice:
-    stances = asked.stance.split(",") if asked.stance else None
-    for one in stances or ():
-        if one not in STANCES:
-            raise UnknownName("stance", one, STANCES, status=422)
-    return Choice(stances, asked.language, _EACH, asked.cursor)
+def _verdict(
+    questions: Questions, request: Request, question: Question, answer: Answer, asked: Asked
+) -> dict[str, Any]:
+    """The answer in short, and the address that lays those side by side of whom it is said."""
+    groups = verdict(questions, question, asked.values, answer, _NAMED)
+    worth = worth_comparing(question, groups, FIRST)
+    names = {one["controller"]: one["controller_name"] for group in groups for one in group.controllers}
+    return {
+        "groups": told(question, groups, asked.language),
+        "worth": [names[slug] for slug in worth],
+        "beside": beside_path(request, question, asked.values, worth) if worth else None,
+        "picks": beside_path(request, question, {}, ()).partition("?")[0] if len(names) > 1 else None,
+        "box": BOX,
+    }
 
 
-def _api(asked: _Asked) -> dict[str, str]:
-    """The parameters of the address of the same answer."""
-    stance = {"stance": asked.stance} if asked.stance else {}
-    return {**asked.values, **stance, PARAMETER: asked.language}
+def _form(request: Request, question: Question, asked: Asked) -> tuple[dict[str, str | None], str]:
+    """The parameters that a suggestion keeps, and the path that it leads to."""
+    kept = {PARAMETER: request.query_params.get(PARAMETER)}
+    path = f"{request.scope.get('root_path', '')}{PATH}/{question.id}"
+    return {**asked.values, "stance": asked.stance, **kept}, path
 
 
-def _to(request: Request, question: Question, asked: _Asked, **changed: str | None) -> str:
+def _to(request: Request, question: Question, asked: Asked, **changed: str | None) -> str:
     """The address of this page with some parameters changed; the cursor is kept only where it is named."""
     kept = {PARAMETER: asked.language} if PARAMETER in request.query_params else {}
     root = request.scope.get("root_path", "")
@@ -214,7 +183,13 @@ def _to(request: Request, question: Question, asked: _Asked, **changed: str | No
     return written(root, f"{PATH}/{question.id}", given)
 
 
-def _stances(request: Request, question: Question, asked: _Asked) -> list[tuple[str | None, str, bool]]:
+def _address(request: Request, question: Question, asked: Asked) -> str:
+    """The whole address of this answer, for paper: with what it was asked for where that came from the examples."""
+    path = _to(request, question, asked, **asked.values)
+    return documents.address(request) + path.removeprefix(request.scope.get("root_path", ""))
+
+
+def _stances(request: Request, question: Question, asked: Asked) -> list[tuple[str | None, str, bool]]:
     """The choices of stance, each with its address and whether it is the one: what the question is after, one, all."""
     if question.about == "corpus":
         return []
@@ -225,25 +200,7 @@ def _stances(request: Request, question: Question, asked: _Asked) -> list[tuple[
     ]
 
 
-def _beside(request: Request, question: Question, answer: Mapping[str, Any]) -> str | None:
-    """The address of the comparison of the controllers that are not silent, by what the question is about, at the row
-    that it asks for; None where there are fewer than two, or too many.
-    """
-    said = [one["controller"] for one in answer["summary"] if one["stance"] != "silent"]
-    if not FEWEST <= len(said) <= MOST:
-        return None
-    by = next((name for name in BY if question.topic.startswith(name)), BY[0])
-    row = answer["parameters"].get(by) or (answer["parameters"].get("country") if by == "transfer" else None)
-    given = {
-        "controllers": ",".join(said),
-        "by": by,
-        "row": row,
-        PARAMETER: request.query_params.get(PARAMETER),
-    }
-    return written(request.scope.get("root_path", ""), "/compare", given) + ("#passages" if row else "")
-
-
-def _dossier(request: Request, question: Question, answer: Mapping[str, Any], asked: _Asked) -> str | None:
+def _dossier(request: Request, question: Question, answer: Mapping[str, Any], asked: Asked) -> str | None:
     """The address of the dossier on the controllers of the answer; None where there is none to make, or too many."""
     said = [one["controller"] for one in answer["summary"] if one["stance"] != "silent"]
     if not 1 <= len(said) <= MOST or not offers(request, dossier.PATH):

@@ -68,3 +68,17 @@ def test_a_client_that_has_the_page_is_told_so(client: TestClient) -> None:
     again = client.get("/", headers={**headers, "if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/?language=nl", headers={**headers, "if-none-match": tag}).status_code == 200
+
+
+def test_each_answer_leads_to_those_who_say_so_side_by_side(client: TestClient) -> None:
+    page = read(client, "/?language=nl")
+    links = [link for link in page.links if "/beside?" in link]
+    assert links == [
+        "/questions/controllers-transferring-to/beside?country=US"
+        "&controllers=janus-international-europe,velux-belgium&language=nl",
+        "/questions/controllers-using-basis-for-purpose/beside?basis=dpv:LegitimateInterest&purpose=dpv:Marketing"
+        "&controllers=janus-international-europe,kruix,smet-jet&language=nl",
+    ]
+    assert "Vergelijk deze 3, met de passages: Janus International Europe, Kruix, Smet-Jet" in page.text
+    for link in links:
+        assert client.get(link).status_code == 200

@@ -18,6 +18,8 @@ PLAIN = (
     "/controllers/kruix",
     "/controllers/kruix?language=nl&outcome=partly",
     "/search?q=a",
+    "/questions/legal-bases-per-purpose?language=nl",
+    "/questions/legal-bases-per-purpose/beside?controllers=kruix",
 )
 
 

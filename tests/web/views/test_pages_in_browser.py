@@ -48,6 +48,9 @@ PAGES: Final = {
     "questions": "/questions",
     "question": "/questions/controllers-transferring-to?country=US",
     "question-form": "/questions/legal-bases-per-purpose",
+    "question-denial": "/questions/controllers-denying-transfers?language=nl",
+    "beside": f"/questions/controllers-transferring-to/beside?country=US&{TWO},unexus",
+    "beside-nl": f"/questions/retention-periods/beside?{TWO}&language=nl",
     "assessments": "/assessments",
     "assessments-open": "/assessments?duty=8&of=kruix",
     "assessments-report": "/assessments?controllers=kruix&law=gdpr&outcome=not+met&report=true",
@@ -75,6 +78,7 @@ _TYPED: Final = (
     "/compare?by={}",
     "/questions?q={}",
     "/questions/controllers-transferring-to?country={}",
+    "/questions/controllers-transferring-to/beside?country=US&controllers={}",
     "/assessments?law={}",
     "/query?query={}",
     "/controllers/kruix?outcome={}",
@@ -211,6 +215,7 @@ def test_no_text_of_a_policy_runs(browser: Any, hostile_origin: str) -> None:
         for view in ("table", "raw", "chart"):
             _harmless(tab, f"/query?view={view}&query={ROWS}")
         _harmless(tab, "/questions/legal-bases-per-purpose")
+        _harmless(tab, "/questions/legal-bases-per-purpose/beside?controllers=kruix")
 
 
 def test_nothing_that_is_typed_runs(browser: Any, origin: str) -> None:

@@ -72,10 +72,10 @@ def test_a_form_restores_what_was_asked_and_offers_what_is_in_use(client: TestCl
         f"/questions/{TRANSFERS}", params={"country": "IN", "stance": "denied", "language": "nl"}
     )
     is_strict(page, "nl")
-    assert 'name="country" type="text" value="IN" list="l-country"' in page.text
-    assert '<option value="US">' in page.text
+    assert 'name="country" type="text" value="India" list="l-country"' in page.text
+    assert '<option value="Verenigde Staten' in page.text
     assert 'name="stance" value="denied"' in page.text
-    assert ": IN – " in page.text.partition("<title>")[2].partition("</title>")[0]
+    assert ": India – " in page.text.partition("<title>")[2].partition("</title>")[0]
     stated = without_marks(table(page))
     assert "ontkend" in stated
     assert "gesteld" not in stated
@@ -109,21 +109,112 @@ def test_every_other_form_is_there_and_the_query_opens_in_the_editor(client: Tes
         )
 
 
-def test_from_an_answer_one_gets_to_the_comparison_of_who_is_not_silent(client: TestClient) -> None:
-    asked = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing"}
+def test_from_an_answer_one_gets_to_those_who_say_so_side_by_side(client: TestClient) -> None:
+    asked = {"basis": "dpv:LegitimateInterest", "purpose": "dpv:Marketing", "language": "nl"}
     page = client.get("/questions/controllers-using-basis-for-purpose", params=asked)
-    link = links_of(page.text, r'href="(/compare[^"]+)"')[0]
+    link = links_of(page.text, r'class="button" href="([^"]+/beside[^"]+)"')[0]
+    given = "basis=dpv:LegitimateInterest&purpose=dpv:Marketing"
     named = "controllers=janus-international-europe,kruix,smet-jet"
-    assert link == f"/compare?{named}&by=purpose&row=dpv:Marketing"
+    assert link == f"/questions/controllers-using-basis-for-purpose/beside?{given}&{named}&language=nl"
     beside = client.get(link)
     assert beside.status_code == 200
-    assert beside.text.count("<article>") == 3
+    assert beside.text.count("<article") == 3
+
+
+@pytest.mark.parametrize(
+    ("id", "language", "sentences"),
+    [
+        (
+            "controllers-using-basis-for-purpose",
+            "en",
+            ["3 of 5 controllers say so: Janus International Europe Kruix Smet-Jet", "2 say nothing of it:"],
+        ),
+        (
+            "controllers-transferring-to",
+            "en",
+            [
+                "It follows from what 2 of 5 controllers say:",
+                "2 say that it is not so: Kruix Smet-Jet",
+                "1 says nothing",
+            ],
+        ),
+        (
+            "controllers-denying-transfers",
+            "nl",
+            ["2 van de 5 verantwoordelijken zeggen dat er geen gegevens heen gaan: Kruix Smet-Jet"],
+        ),
+        (
+            "purposes-without-basis",
+            "en",
+            ["Something is missing with 4 of 5 controllers:", "Nothing is missing with 1:"],
+        ),
+        ("duties-not-met", "nl", ["Gevonden bij 5 van de 5 verantwoordelijken:"]),
+        ("recipients-of-controller", "en", ["The controller speaks of this: Kruix"]),
+    ],
+)
+def test_the_first_thing_under_the_title_is_the_answer_in_words(
+    client: TestClient, id: str, language: str, sentences: list[str]
+) -> None:
+    page = client.get(f"/questions/{id}", params={"language": language})
+    is_strict(page, language)
+    said = without_marks(page.text.partition("</h1>")[2].partition("</form>")[0])
+    for sentence in sentences:
+        assert sentence in said
+
+
+def test_every_question_of_controllers_is_answered_in_a_sentence_and_one_of_the_corpus_in_none(
+    client: TestClient, questions: Questions
+) -> None:
+    for question in questions.catalogue:
+        page = client.get(f"/questions/{question.id}", params={"language": "nl"}).text
+        assert ('<ul class="verdict">' in page) == (question.about == "controllers"), question.id
+        counted = [int(number) for number in re.findall(r'class="sentence">(\d+) ', page)]
+        assert sum(counted) <= len(questions.names.slugs), question.id
+
+
+def test_no_name_of_ours_is_asked_of_a_reader(client: TestClient, questions: Questions) -> None:
+    for question in questions.catalogue:
+        for language in ("en", "nl"):
+            page = client.get(f"/questions/{question.id}", params={"language": language}).text
+            words = without_marks(
+                re.sub(
+                    r"<pre.*?</pre>|<datalist.*?</datalist>|<p class=.on-paper address.>.*?</p>",
+                    "",
+                    page,
+                    flags=re.DOTALL,
+                )
+            )
+            found = re.findall(r"same-row|same-sentence|--as-of|\b(?:term|dpv|pkg):[A-Za-z]+", words)
+            assert found == [], question.id
+
+
+def test_a_suggestion_is_a_link_that_keeps_what_else_was_asked(client: TestClient) -> None:
+    page = client.get(
+        "/questions/controllers-using-basis-for-purpose",
+        params={"basis": "toestemming", "purpose": "dpv:Marketing", "stance": "stated", "language": "nl"},
+    )
+    links = links_of(page.text, r'<li><a href="(/questions/controllers-using-basis-for-purpose\?[^"]+)"')
+    other = next(link for link in links if "purpose=dpv:DirectMarketing" in link)
+    assert "basis=toestemming" in other
+    again = client.get(other)
+    assert again.status_code == 200
+    assert 'name="purpose" type="text" value="direct marketing"' in again.text
+    assert 'name="basis" type="text" value="toestemming"' in again.text
+
+
+def test_english_is_marked_on_a_dutch_page(client: TestClient) -> None:
+    page = client.get("/questions/controllers-using-basis-for-purpose", params={"language": "nl"})
+    assert re.search(r'<span title="kruix/[^"]+#[^"]+" lang="en">marketing activities</span>', page.text)
+    assert '<span lang="en">carrying out marketing activities</span>' in page.text
+    outcomes = client.get("/questions/duties-by-outcome", params={"language": "nl"}).text
+    assert "niet voldaan" in table(client.get("/questions/duties-by-outcome", params={"language": "nl"}))
+    assert 'lang="en">not met<' not in outcomes
 
 
 @pytest.mark.parametrize(
     ("query", "status", "sentence"),
     [
-        ("country=Belgum", 422, "Did you mean Belgium"),
+        ("country=Belgum", 422, "There is no country “Belgum”. Did you mean Belgium"),
         ("country=", 422, "needs the parameter “country”"),
     ],
 )
@@ -137,7 +228,10 @@ def test_a_fault_of_a_parameter_stands_by_its_field(
         page.text.partition('<p class="hint wrong" id="h-country" role="alert">')[2]
     )
     assert 'aria-invalid="true" aria-describedby="h-country"' in page.text
-    assert "Belgum" not in query or 'value="Belgum"' in page.text
+    if "Belgum" in query:
+        assert 'value="Belgum"' in page.text
+        meant = links_of(page.text.partition('id="h-country"')[2], r'<a href="([^"]+)"')[0]
+        assert client.get(meant).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -203,3 +297,11 @@ def test_no_text_that_is_given_becomes_markup(client: TestClient, payload: str) 
         page = client.get(path, params={name: payload}, headers={"Accept": "text/html"})
         is_strict(page, "en")
         assert "<" not in payload or payload not in page.text
+
+
+def test_paper_has_the_address_of_the_very_answer(client: TestClient) -> None:
+    page = client.get("/questions/controllers-using-basis-for-purpose", params={"language": "nl"}).text
+    line = without_marks(page.partition('<p class="on-paper address">')[2].partition("</p>")[0])
+    asked = "language=nl&basis=dpv:LegitimateInterest&purpose=dpv:Marketing"
+    address = f"http://graph.example/questions/controllers-using-basis-for-purpose?{asked}"
+    assert line == f"Adres van deze pagina: {address}"

@@ -109,7 +109,7 @@ def _answer(
 def by_stance(answer: Answer, most: int) -> list[dict[str, Any]]:
     """The controllers of an answer by their one stance, at most ``most`` of each; those with a passage first.
 
-    Each group has ``stance``, ``count`` and ``controllers``: slug, name, hedged, first piece of evidence or None.
+    Each group has ``stance``, ``count`` and ``controllers``: slug, name, hedged, the most telling piece of evidence or None.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in answer["rows"]:
@@ -127,10 +127,12 @@ def by_stance(answer: Answer, most: int) -> list[dict[str, Any]]:
 def _member(one: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     fitting = [row for row in rows if row["stance"] == one["stance"]] or rows
     sure = [row for row in fitting if not row["hedged"]] or fitting
-    pieces = [piece for row in sure for piece in row["evidence"]] or one["evidence"]
+    both = [row for row in sure if row.get("link") == "same-sentence"] or sure
+    pieces = [piece for row in both for piece in row["evidence"]] or one["evidence"]
     return {
         "controller": one["controller"],
         "controller_name": one["controller_name"],
         "hedged": one["hedged"],
-        "piece": pieces[0] if pieces else None,
+        # A heading says least: the longest passage, and of a pair one that says both, where there is one.
+        "piece": max(pieces, key=lambda piece: int(piece["end"] - piece["start"]), default=None),
     }

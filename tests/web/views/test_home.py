@@ -15,7 +15,12 @@ def member(slug: str, stance: str) -> dict[str, Any]:
 
 
 def row(slug: str, stance: str, hedged: bool, start: int) -> dict[str, Any]:
-    return {"controller": slug, "stance": stance, "hedged": hedged, "evidence": [{"start": start}]}
+    return {
+        "controller": slug,
+        "stance": stance,
+        "hedged": hedged,
+        "evidence": [{"start": start, "end": start + 1}],
+    }
 
 
 def test_the_home_says_what_it_is_in_both_languages(client: TestClient) -> None:
@@ -39,6 +44,16 @@ def test_the_two_questions_are_answered_with_every_controller_and_its_stance(
     assert any("/passages/" in link for link in page.links)
 
 
+def test_the_passage_shown_is_one_that_says_both_else_the_longest() -> None:
+    summary = [member("a", "stated")]
+    rows = [row("a", "stated", False, 5), row("a", "stated", False, 20) | {"link": "same-sentence"}]
+    rows[0]["evidence"].append({"start": 6, "end": 90})
+    (group,) = by_stance({"summary": summary, "rows": rows, "counts": {"stated": 1}}, most=4)
+    assert group["controllers"][0]["piece"] == {"start": 20, "end": 21}
+    (group,) = by_stance({"summary": summary, "rows": rows[:1], "counts": {"stated": 1}}, most=4)
+    assert group["controllers"][0]["piece"] == {"start": 6, "end": 90}
+
+
 def test_every_link_of_the_home_leads_somewhere(client: TestClient) -> None:
     links = sorted(set(read(client, "/").links))
     assert len(links) > 20
@@ -58,7 +73,7 @@ def test_controllers_stand_by_stance_the_conflicting_first_and_no_more_than_fit(
         ("silent", 9000, 4),
     ]
     stated = groups[1]["controllers"][0]
-    assert (stated["hedged"], stated["piece"]) == (False, {"start": 9})
+    assert (stated["hedged"], stated["piece"]) == (False, {"start": 9, "end": 10})
     assert groups[2]["controllers"][0]["piece"] is None
 
 

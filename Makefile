@@ -12,7 +12,11 @@ TOOLS := .venv-tools
 AXE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/privacy-kg/axe
 export PRIVACY_KG_AXE ?= $(AXE)/node_modules/axe-core/axe.min.js
 
-.PHONY: setup serve test slow lint bench fuzz attack throughput openapi contract tools browser axe lock clean
+# So is the editor that the query page may be given; PRIVACY_KG_EDITOR names it to the service, this to its tests.
+QUERY_EDITOR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/privacy-kg/editor
+export PRIVACY_KG_EDITOR_BUNDLE ?= $(QUERY_EDITOR)/editor.js
+
+.PHONY: setup serve test slow lint bench fuzz attack throughput openapi contract tools browser axe editor lock clean
 
 setup: $(STAMP)
 
@@ -56,6 +60,14 @@ browser: setup
 axe:
 	npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts --prefix $(AXE) axe-core@4.14.1
 
+# CodeMirror for /query, by npm: versions and hashes are those of the lock, in which no registry is named.
+editor:
+	mkdir -p $(QUERY_EDITOR)
+	cp editor/package.json editor/package-lock.json editor/parts.js editor/build.js $(QUERY_EDITOR)/
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix $(QUERY_EDITOR)
+	node $(QUERY_EDITOR)/build.js
+	@echo "privacy-kg serve --editor $(QUERY_EDITOR)/editor.js"
+
 # What takes minutes, among it rules and HermiT on a hundred generated policies (Java).
 slow: setup
 	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest -n auto -m minutes
@@ -86,6 +98,8 @@ lock:
 	  --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	  --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 	rm -rf $(VENV)-lock
+	npm install --silent --no-audit --no-fund --ignore-scripts --package-lock-only --omit-lockfile-registry-resolved \
+	  --prefix editor
 
 clean:
 	rm -rf $(VENV) $(TOOLS) .mypy_cache .ruff_cache .pytest_cache

@@ -188,11 +188,20 @@ def serve(
     snapshot: SnapshotOption = None,
     as_of: AsOf = None,
     samples: SamplesOption = False,
+    editor: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The editor that `make editor` builds, for /query; else our own."),
+    ] = None,
 ) -> None:
     """Serve the graph: SPARQL, REST, documentation. With --data any RDF dataset, without our questions."""
+    from kg_api.web.editor_bundle import read_bundle
     from kg_api.web.server import refuse_taken, run
 
     settings = settings_for(samples)
+    if editor is not None:
+        settings = settings.model_copy(update={"editor": editor})
+    if settings.editor is not None:
+        read_bundle(settings.editor)  # it is told before a snapshot is built
     with open_service(data or [], sources, snapshot, settings, day_of(as_of)) as (engine, routers):
         refuse_taken(host, port)
         ERR.print(f"http://{host}:{port}  snapshot {engine.describe().snapshot}")

@@ -127,6 +127,10 @@ class Settings(BaseSettings):
         default=False,
         description="Whether commands show the invented samples instead of the policies; --samples says it for one.",
     )
+    editor: Path | None = Field(
+        default=None,
+        description="CodeMirror as `make editor` bundles it, for /query; without it our own small editor is there.",
+    )
     rows: int = Field(
         default=1000,
         gt=0,

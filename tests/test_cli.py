@@ -241,6 +241,9 @@ def test_serve_data_serves_the_files_as_they_are_until_it_is_told_to_stop(run: R
     broken = run("serve", "--data", "a.ttl", "--data", "bad.ttl")
     assert broken.returncode == 2
     assert re.match(r"bad\.ttl:2:\d+: .", broken.stderr), broken.stderr
+    other = run("serve", "--data", "a.ttl", "--editor", "a.ttl")
+    assert other.returncode == 2
+    assert "a.ttl: this is not the editor" in " ".join(other.stderr.split())
     both = run("serve", "--data", "a.ttl", "--snapshot", "snap")
     assert both.returncode == 2
     assert "without --sources, --snapshot and --samples" in " ".join(both.stderr.split())

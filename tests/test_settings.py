@@ -25,6 +25,13 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert Settings().query_seconds == 3.5
 
 
+def test_the_editor_is_a_file_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PRIVACY_KG_EDITOR", raising=False)
+    assert Settings().editor is None
+    monkeypatch.setenv("PRIVACY_KG_EDITOR", "some/editor.js")
+    assert Settings().editor == Path("some/editor.js")
+
+
 def test_a_value_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRIVACY_KG_WORKERS", "0")
     with pytest.raises(ValidationError, match="workers"):

@@ -28,6 +28,7 @@ from kg_api.settings import Settings
 from kg_api.vocabulary import PREFIXES
 from kg_api.web import documents, protocol
 from kg_api.web.disconnect import while_connected
+from kg_api.web.editor_bundle import bundle_router, read_bundle
 from kg_api.web.kept import Kept
 from kg_api.web.language import PARAMETER, language_taken
 from kg_api.web.pages import EDITOR, page, render
@@ -152,6 +153,7 @@ class QueryPage:
             "prefixes": sorted(PREFIXES.items()),
             "quads": held.quads,
             "snapshot": held.snapshot or "unnamed",
+            "rich": self._settings.editor is not None,
         }
 
     def _below(self, asked: Asked, outcome: Outcome) -> dict[str, Any]:
@@ -168,10 +170,13 @@ class QueryPage:
 def query_router(engine: Engine, settings: Settings, questions: Questions | None = None) -> APIRouter:
     """The routes of the editor and of the terms that it completes; with ``questions`` these are its examples.
 
-    Without them the routes are those of a service that knows nothing of its data, and in no schema.
+    Without them the routes are those of a service that knows nothing of its data, and in no schema. FileError where
+    the settings name an editor that is none.
     """
     routes, editor = APIRouter(), QueryPage(engine, settings, questions)
     routes.include_router(terms_router(engine, editor.terms, in_schema=questions is not None))
+    if settings.editor is not None:
+        routes.include_router(bundle_router(read_bundle(settings.editor)))
 
     @routes.get(PATH, response_class=HTMLResponse, include_in_schema=False)
     async def read_page(request: Request) -> Response:

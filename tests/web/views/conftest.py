@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -72,6 +73,15 @@ def browser() -> Iterator[Any]:
     """For one module: while it is driven an event loop runs in this thread, which other tests have of their own."""
     with launched() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The rules of axe-core, which the project does not carry: `make axe` gets them."""
+    named = os.environ.get("PRIVACY_KG_AXE", "")
+    if not Path(named).is_file():
+        pytest.skip("no axe-core: PRIVACY_KG_AXE names its axe.min.js, which `make axe` gets")
+    return Path(named).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -117,15 +117,6 @@ def hostile_origin(hostile_questions: Questions, settings: Settings) -> Iterator
         yield origin
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The rules of axe-core, which the project does not carry: `make axe` gets them."""
-    named = os.environ.get("PRIVACY_KG_AXE", "")
-    if not Path(named).is_file():
-        pytest.skip("no axe-core: PRIVACY_KG_AXE names its axe.min.js, which `make axe` gets")
-    return Path(named).read_text(encoding="utf-8")
-
-
 def resize(tab: Tab, width: int, scheme: str) -> None:
     """Makes the window one of VIEWS."""
     tab.page.set_viewport_size({"width": width, "height": 900})

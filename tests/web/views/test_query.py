@@ -270,10 +270,19 @@ def test_an_iri_that_is_script_is_no_address(told: Told) -> None:
     assert "about=javascript%3Awindow.ran%3D1" in page
 
 
+def imported(file: Path) -> set[Path]:
+    """A script of ours and all of ours that it imports."""
+    names = re.findall(r'from "\./([^"]+)"', file.read_text("utf-8"))
+    return {file}.union(*(imported(file.with_name(name)) for name in names))
+
+
 def test_the_script_is_ours_and_small() -> None:
     files = sorted((STATIC / "query").glob("*.js"))
     assert [file.name for file in files if "import(" in file.read_text("utf-8")] == []
-    assert 0 < sum(file.stat().st_size for file in files) <= MOST_SCRIPT
+    for first in ("main.js", "rich.js"):
+        loaded = imported(STATIC / "query" / first)
+        assert len(loaded) > 4
+        assert sum(file.stat().st_size for file in loaded) <= MOST_SCRIPT
     for file in files:
         text = file.read_text("utf-8")
         assert "http://" not in text

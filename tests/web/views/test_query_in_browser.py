@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -47,22 +48,30 @@ class Editor(Tab):
         return str(self.page.locator("#result").inner_text())
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Its deadline is far away: whatever ends a query here is not the deadline."""
-    path = tmp_path_factory.mktemp("browser") / "quads.nq"
+@contextmanager
+def serving(folder: Path, **settings: object) -> Iterator[Server]:
+    """A service with one worker; its deadline is far away: whatever ends a query here is not the deadline."""
+    path = folder / "quads.nq"
     hostile = [
         Quad(NamedNode(f"http://e/{n}?'onmouseover=window.ran=1"), RDFS["label"], Literal(payload))
         for n, payload in enumerate(PAYLOADS)
     ]
     own = serialize([*CONCEPT, *hostile], format=RdfFormat.N_QUADS) or b""
     path.write_bytes(QUADS.encode() + own)
-    server = Server(path, {**SETTINGS, "workers": 1, "query_seconds": 3600, "worker_memory": 1024**3})
+    server = Server(
+        path, {**SETTINGS, "workers": 1, "query_seconds": 3600, "worker_memory": 1024**3, **settings}
+    )
     try:
         assert server.ask("ASK {}").status == 200
         yield server
     finally:
         server.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("browser")) as server:
+        yield server
 
 
 def _editor(browser: Any, server: Server, **options: Any) -> AbstractContextManager[Editor]:

@@ -24,23 +24,21 @@ export class Completion {
     this.said.className = "unseen";
     this.said.setAttribute("role", "status");
     editor.box.append(this.list, this.said);
-    this.listen(editor.area);
+    editor.changed = (typed) => (typed ? this.soon() : this.close());
+    this.listen(editor);
   }
 
-  listen(area) {
+  listen({ area, frame }) {
     area.setAttribute("aria-autocomplete", "list");
     area.setAttribute("aria-haspopup", "listbox");
     area.setAttribute("aria-controls", this.list.id);
-    area.addEventListener("input", (event) => {
-      if (event.inputType === "insertText" || event.inputType?.startsWith("delete")) this.soon();
-      else this.close();
-    });
-    area.addEventListener("keydown", (event) => this.key(event));
+    // While the list is open its keys are not the editor's.
+    area.addEventListener("keydown", (event) => this.key(event), true);
     // The server reads its terms at the first request of a snapshot: before they are needed.
     area.addEventListener("focus", () => this.fetched("dpv:"), { once: true });
     area.addEventListener("blur", () => this.close());
     area.addEventListener("click", () => this.close());
-    area.addEventListener("scroll", () => this.close());
+    frame.addEventListener("scroll", () => this.close());
     this.list.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       const option = event.target.closest("li");
@@ -76,10 +74,9 @@ export class Completion {
 
   // Offers what fits the token before the caret; unasked only where enough is typed and it is no keyword yet.
   async offer(asked) {
-    const { area, text } = this.editor;
-    const caret = area.selectionStart;
-    const token = tokenBefore(text, caret);
-    if (caret !== area.selectionEnd || !token || !CALLS.has(token.kind)) {
+    const { area, text, caret } = this.editor;
+    const token = caret === null ? null : tokenBefore(text, caret);
+    if (!token || !CALLS.has(token.kind)) {
       if (asked && token) this.say(this.words.none);
       return this.close();
     }
@@ -90,7 +87,7 @@ export class Completion {
     this.pending?.abort();
     this.pending = new AbortController();
     const found = [...this.nearby(token, typed), ...(await this.terms(token, typed, this.pending.signal))];
-    if (area.value !== text || area.selectionStart !== caret || document.activeElement !== area) return undefined;
+    if (this.editor.text !== text || this.editor.caret !== caret || document.activeElement !== area) return undefined;
     const others = found.filter((one) => one.id !== token.text).slice(0, MOST);
     if (!others.length) {
       if (asked) this.say(this.words.none);
@@ -180,7 +177,7 @@ export class Completion {
   // Under the caret where there is room, else pushed left so that it stays on the page.
   place() {
     const { box } = this.editor;
-    const at = this.editor.range(this.token.start, this.token.start + 1).getBoundingClientRect();
+    const at = this.editor.rect(this.token.start);
     const frame = box.getBoundingClientRect();
     const left = Math.min(at.left - frame.left, frame.width - this.list.offsetWidth);
     this.list.style.left = `${Math.max(left, 0)}px`;

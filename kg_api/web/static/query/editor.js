@@ -1,6 +1,6 @@
 // A textarea with its text in colours behind it, line numbers beside it, and a mark on the line of an error.
 
-import { tokenBefore, tokens } from "./tokens.js";
+import { stretch, tokens } from "./tokens.js";
 
 export class Editor {
   constructor(area) {
@@ -11,9 +11,12 @@ export class Editor {
     this.ink = this.layer(layers, "pre", "ink");
     this.gutter = this.layer(layers, "div", "gutter");
     this.box.classList.add("live");
-    area.addEventListener("input", () => {
+    // Called when its text was changed by hand: whether by typing or deleting.
+    this.changed = () => {};
+    area.addEventListener("input", ({ inputType }) => {
       this.unmark();
       this.paint();
+      this.changed(inputType === "insertText" || Boolean(inputType?.startsWith("delete")));
     });
     area.addEventListener("scroll", () => this.follow());
     new ResizeObserver(() => this.follow()).observe(area);
@@ -28,6 +31,17 @@ export class Editor {
     this.area.value = value;
     this.unmark();
     this.paint();
+  }
+
+  // Where one types; null where a stretch is selected.
+  get caret() {
+    const { selectionStart, selectionEnd } = this.area;
+    return selectionStart === selectionEnd ? selectionStart : null;
+  }
+
+  // What scrolls the text.
+  get frame() {
+    return this.area;
   }
 
   layer(parent, name, kind) {
@@ -69,17 +83,13 @@ export class Editor {
     this.gutter.style.transform = `translateY(${-scrollTop}px)`;
   }
 
-  // Marks the line of an error, and from its column on the text; both count from 1, columns in code points.
+  // Marks the line of an error, and from its column on the text.
   mark(line, column) {
+    const { start, end } = stretch(this.text, line, column);
     this.faulty = line;
     this.number();
-    const rows = this.text.split("\n");
-    const before = rows.slice(0, line - 1).reduce((sum, row) => sum + row.length + 1, 0);
-    const row = rows[line - 1] ?? "";
-    const place = Math.min([...row].slice(0, column - 1).join("").length, Math.max(row.length - 1, 0));
-    const token = tokenBefore(row, place + 1);
-    this.reveal(before + place);
-    this.underline(before + place, before + (token ? token.start + token.text.length : row.length));
+    this.reveal(start);
+    this.underline(start, end);
     this.area.setAttribute("aria-invalid", "true");
     this.area.setAttribute("aria-describedby", "fault query-keys");
   }
@@ -87,7 +97,7 @@ export class Editor {
   // Scrolls the textarea, and not the page, to a place in the text.
   reveal(place) {
     const { area } = this;
-    const at = this.range(place, place + 1).getBoundingClientRect();
+    const at = this.rect(place);
     const frame = area.getBoundingClientRect();
     if (at.right > frame.right || at.left < frame.left) area.scrollLeft += at.left - frame.left - frame.width / 2;
     if (at.bottom > frame.bottom || at.top < frame.top) area.scrollTop += at.top - frame.top - frame.height / 2;
@@ -113,7 +123,11 @@ export class Editor {
     this.paint();
   }
 
-  // Where a stretch of the text stands on the screen.
+  // Where a character of the text stands on the screen.
+  rect(place) {
+    return this.range(place, place + 1).getBoundingClientRect();
+  }
+
   range(start, end) {
     const range = document.createRange();
     const walker = document.createTreeWalker(this.ink, NodeFilter.SHOW_TEXT);

@@ -44,6 +44,17 @@ export function tokenBefore(text, caret) {
   return null;
 }
 
+// The stretch of the text that is at fault: from its line and column, which count from 1 and columns in code points, to the
+// end of the token there, else of the line. `row` is where the line begins.
+export function stretch(text, line, column) {
+  const rows = text.split("\n");
+  const row = rows.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const here = rows[line - 1] ?? "";
+  const place = Math.min([...here].slice(0, column - 1).join("").length, Math.max(here.length - 1, 0));
+  const token = tokenBefore(here, place + 1);
+  return { row, start: row + place, end: row + (token ? token.start + token.text.length : here.length) };
+}
+
 // Prefixes that the text declares itself: name to namespace.
 export function declared(text) {
   const found = new Map();

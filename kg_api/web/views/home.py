@@ -109,7 +109,7 @@ def _answer(
 def by_stance(answer: Answer, most: int) -> list[dict[str, Any]]:
     """The controllers of an answer by their one stance, at most ``most`` of each; those with a passage first.
 
-    Each group has ``stance``, ``count`` and ``controllers``: slug, name, hedged, the most telling piece of evidence or None.
+    Each group has ``stance``, ``count`` and ``controllers``: slug, name, hedged, the most telling evidence or None.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in answer["rows"]:

@@ -14,6 +14,8 @@ from kg_api.engine import Row, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.evidence import Evidence, evidence_of
+from kg_api.questions.sayings import ODDITIES
+from kg_api.questions.shortfalls import PARTS, SHORTFALLS, shortfalls_of, tell_once
 from kg_api.vocabulary import DATA, LAW, SPARQL_PREFIXES, XSD, curie
 
 OUTCOMES: Final = ("met", "partly", "not met", "not applicable", "cannot tell")
@@ -129,16 +131,21 @@ def assessment(
     aspects = {
         row["aspect"].value: row["label"].value for row in _select(questions, _ASPECTS % language_block)
     }
-    articles: dict[str, list[str]] = {}
-    for row in _select(questions, _ARTICLES):
-        articles.setdefault(row["duty"].value, []).append(row["article"].value)
+    short = _select(questions, SHORTFALLS % _at(every[0]["notice"], day)) if every else []
     facts = [
         *(fact for one in links.values() for name in ("basedOn", "shortOf") for fact in one.get(name, ())),
         *(row[name].value for row in found for name in ("fact", "other") if name in row),
         *(row["fact"].value for row in scopes),
     ]
     evidence = evidence_of(questions.engine, facts, questions.names, questions.quotes, language)
-    duties = [_duty(row, links.get(row["node"].value, {}), articles, aspects, evidence) for row in cases]
+    about = _About(
+        _lists(_select(questions, _ARTICLES), "article"),
+        _lists(_select(questions, PARTS), "part"),
+        aspects,
+        evidence,
+        shortfalls_of(short, aspects, _oddities(questions, block), evidence, questions.names, language),
+    )
+    duties = [_duty(row, links.get(row["node"].value, {}), about) for row in cases]
     duties.sort(key=_order)
     return {
         "controller": questions.names.slugs[iri],
@@ -148,7 +155,7 @@ def assessment(
         "own_date": own,
         "counts": {name: sum(1 for one in duties if one["outcome"] == name) for name in OUTCOMES},
         "applicability": _applicability(scopes, evidence),
-        "duties": duties,
+        "duties": tell_once(duties),
         "findings": [finding_of(row, evidence) for row in found],
         "snapshot": questions.engine.describe().snapshot,
     }
@@ -240,30 +247,60 @@ def _links(rows: Iterable[Row]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _duty(
-    row: Row,
-    links: dict[str, list[str]],
-    articles: dict[str, list[str]],
-    aspects: dict[str, str],
-    evidence: dict[str, list[Evidence]],
-) -> dict[str, Any]:
+def _lists(rows: Iterable[Row], name: str) -> dict[str, list[str]]:
+    """The values of a name by duty."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["duty"].value, []).append(row[name].value)
+    return found
+
+
+def _oddities(questions: Questions, block: str) -> dict[str, str]:
+    """What is odd in the text, in words: of which kind, and as printed where it is short enough to be kept."""
+    return {
+        row["node"].value: f"{row['kind'].value}: “{row['text'].value}”"
+        if "text" in row
+        else row["kind"].value
+        for row in _select(questions, ODDITIES % block)
+    }
+
+
+def _at(notice: Any, day: str) -> str:
+    return values(["notice", "day"], [[notice, Literal(day, datatype=XSD["date"])]])
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is known of duties: their articles and parts, labels of aspects, evidence by fact, shortfalls by duty."""
+
+    articles: dict[str, list[str]]
+    parts: dict[str, list[str]]
+    aspects: dict[str, str]
+    evidence: dict[str, list[Evidence]]
+    shortfalls: dict[str, list[dict[str, Any]]]
+
+
+def _duty(row: Row, links: dict[str, list[str]], about: _About) -> dict[str, Any]:
+    iri = row["duty"].value
     return {
         "duty": row["id"].value,
         "law": curie(row["law"].value),
         "label": row["label"].value,
         "citation": row["citation"].value,
-        "articles": articles.get(row["duty"].value, []),
+        "articles": about.articles.get(iri, []),
         "kind": row["kind"].value,
         "outcome": row["outcome"].value,
         "condition": row["condition"].value,
         "state": row["state"].value,
-        "evidence": _pieces(links.get("basedOn", ()), evidence),
-        "short_of": _pieces(links.get("shortOf", ()), evidence),
-        "lacks": [aspects.get(iri, curie(iri)) for iri in links.get("lacks", ())],
+        "evidence": _pieces(links.get("basedOn", ()), about.evidence),
+        "short_of": _pieces(links.get("shortOf", ()), about.evidence),
+        "shortfalls": about.shortfalls.get(iri, []),
+        "lacks": [about.aspects.get(one, curie(one)) for one in links.get("lacks", ())],
+        "sums_up": about.parts.get(iri, []),
         "advice": links.get("advice", []),
         "question": row["question"].value if "question" in row else None,
         "undecidable": row["undecidable"].value if "undecidable" in row else None,
-        "shape": curie(row["duty"].value),
+        "shape": curie(iri),
     }
 
 

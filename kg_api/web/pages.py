@@ -45,6 +45,14 @@ def _distinct_passages(pieces: Sequence[Mapping[str, Any]]) -> list[Mapping[str,
     )[::-1]
 
 
+def _other_passages(
+    pieces: Sequence[Mapping[str, Any]], shown: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The pieces of evidence whose passages are not among those that are shown already."""
+    places = {(one["policy"], one["start"], one["end"]) for one in shown}
+    return [one for one in pieces if (one["policy"], one["start"], one["end"]) not in places]
+
+
 def _bare(label: str) -> str:
     """The name of a property without the verb that it begins with: “has name” is “name”."""
     return _VERB.sub("", label)
@@ -65,6 +73,7 @@ _TEMPLATES.filters.update(
     distinct_passages=_distinct_passages,
     bare=_bare,
     brief=_brief,
+    other_passages=_other_passages,
     list_values=lambda one: list(one.values()),
     upper_first=_upper_first,
     by_subject=by_subject,

@@ -11,9 +11,16 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.assessments import assessment
 from kg_api.questions.sayings import sayings
 from kg_api.web.views.arrange import Arranged
+from kg_api.web.views.casing import displayed
 from tests.web.views.reading import Page, check, read
 
 EVERY = ("janus-international-europe", "kruix", "smet-jet", "unexus", "velux-belgium")
+
+
+@pytest.fixture(scope="module")
+def questions(questions: Questions) -> Questions:
+    """With labels as pages write them."""
+    return displayed(questions)
 
 
 @pytest.fixture(scope="module")

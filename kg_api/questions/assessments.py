@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from kg_api.engine import Row, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
+from kg_api.questions.assessed_duty import About, by_duty, duty_of
 from kg_api.questions.evidence import Evidence, evidence_of
 from kg_api.questions.sayings import ODDITIES
 from kg_api.questions.shortfalls import PARTS, SHORTFALLS, shortfalls_of, tell_once
@@ -127,10 +128,6 @@ def assessment(
     links = _links(_select(questions, _LINKS % block))
     found = _select(questions, _FINDINGS % block)
     scopes = _select(questions, _SCOPES % block)
-    language_block = values(["language"], [[Literal(language)]])
-    aspects = {
-        row["aspect"].value: row["label"].value for row in _select(questions, _ASPECTS % language_block)
-    }
     short = _select(questions, SHORTFALLS % _at(every[0]["notice"], day)) if every else []
     facts = [
         *(fact for one in links.values() for name in ("basedOn", "shortOf") for fact in one.get(name, ())),
@@ -138,14 +135,8 @@ def assessment(
         *(row["fact"].value for row in scopes),
     ]
     evidence = evidence_of(questions.engine, facts, questions.names, questions.quotes, language)
-    about = _About(
-        _lists(_select(questions, _ARTICLES), "article"),
-        _lists(_select(questions, PARTS), "part"),
-        aspects,
-        evidence,
-        shortfalls_of(short, aspects, _oddities(questions, block), evidence, questions.names, language),
-    )
-    duties = [_duty(row, links.get(row["node"].value, {}), about) for row in cases]
+    about = _about(questions, block, short, evidence, language)
+    duties = [duty_of(row, links.get(row["node"].value, {}), about) for row in cases]
     duties.sort(key=_order)
     return {
         "controller": questions.names.slugs[iri],
@@ -247,12 +238,18 @@ def _links(rows: Iterable[Row]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _lists(rows: Iterable[Row], name: str) -> dict[str, list[str]]:
-    """The values of a name by duty."""
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row["duty"].value, []).append(row[name].value)
-    return found
+def _about(
+    questions: Questions, block: str, short: list[Row], evidence: dict[str, list[Evidence]], language: str
+) -> About:
+    rows = _select(questions, _ASPECTS % values(["language"], [[Literal(language)]]))
+    aspects = {row["aspect"].value: row["label"].value for row in rows}
+    return About(
+        by_duty(_select(questions, _ARTICLES), "article"),
+        by_duty(_select(questions, PARTS), "part"),
+        aspects,
+        evidence,
+        shortfalls_of(short, aspects, _oddities(questions, block), evidence, questions.names, language),
+    )
 
 
 def _oddities(questions: Questions, block: str) -> dict[str, str]:
@@ -267,45 +264,6 @@ def _oddities(questions: Questions, block: str) -> dict[str, str]:
 
 def _at(notice: Any, day: str) -> str:
     return values(["notice", "day"], [[notice, Literal(day, datatype=XSD["date"])]])
-
-
-@dataclass(frozen=True)
-class _About:
-    """What is known of duties: their articles and parts, labels of aspects, evidence by fact, shortfalls by duty."""
-
-    articles: dict[str, list[str]]
-    parts: dict[str, list[str]]
-    aspects: dict[str, str]
-    evidence: dict[str, list[Evidence]]
-    shortfalls: dict[str, list[dict[str, Any]]]
-
-
-def _duty(row: Row, links: dict[str, list[str]], about: _About) -> dict[str, Any]:
-    iri = row["duty"].value
-    return {
-        "duty": row["id"].value,
-        "law": curie(row["law"].value),
-        "label": row["label"].value,
-        "citation": row["citation"].value,
-        "articles": about.articles.get(iri, []),
-        "kind": row["kind"].value,
-        "outcome": row["outcome"].value,
-        "condition": row["condition"].value,
-        "state": row["state"].value,
-        "evidence": _pieces(links.get("basedOn", ()), about.evidence),
-        "short_of": _pieces(links.get("shortOf", ()), about.evidence),
-        "shortfalls": about.shortfalls.get(iri, []),
-        "lacks": [about.aspects.get(one, curie(one)) for one in links.get("lacks", ())],
-        "sums_up": about.parts.get(iri, []),
-        "advice": links.get("advice", []),
-        "question": row["question"].value if "question" in row else None,
-        "undecidable": row["undecidable"].value if "undecidable" in row else None,
-        "shape": curie(iri),
-    }
-
-
-def _pieces(facts: Sequence[str], evidence: dict[str, list[Evidence]]) -> list[Evidence]:
-    return [piece for fact in facts for piece in evidence.get(fact, [])]
 
 
 def finding_of(row: Row, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _told(shortfall: dict[str, Any], language: str) -> str:
     """A shortfall in words; one that stands under an earlier duty refers to it."""
     if shortfall["same_as"] is None:
         return in_words(shortfall)
-    return f"{shortfall['label']}: {say('the same as under duty', language)} {shortfall['same_as']}"
+    return f"{shortfall['label']}: {say('those named under duty', language)} {shortfall['same_as']}"
 
 
 def _passages(pieces: Sequence[Evidence], language: str) -> str:

@@ -103,11 +103,17 @@ def passages_once(duty: Mapping[str, Any]) -> list[Evidence]:
     return [piece for piece in duty["short_of"] if _fact(piece) not in repeated - own]
 
 
-def by_subject(items: Iterable[Mapping[str, Any]]) -> list[tuple[str | None, list[Mapping[str, Any]]]]:
-    """Items together that are said of the same, each name once, in the order of the text."""
-    found: dict[str | None, dict[str | None, Mapping[str, Any]]] = {}
+def by_subject(items: Iterable[Mapping[str, Any]]) -> list[tuple[str | None, list[dict[str, Any]]]]:
+    """Items together that are said of the same, in the order of the text; of those called alike the first has the
+    others as ``alike``.
+    """
+    found: dict[str | None, dict[str | None, dict[str, Any]]] = {}
     for item in items:
-        found.setdefault(item["of"], {}).setdefault(item["name"], item)
+        group = found.setdefault(item["of"], {})
+        if item["name"] in group:
+            group[item["name"]]["alike"].append(item)
+        else:
+            group[item["name"]] = {**item, "alike": []}
     return [(of, list(named.values())) for of, named in found.items()]
 
 

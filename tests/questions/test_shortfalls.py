@@ -135,6 +135,7 @@ def test_names_stand_together_by_what_they_are_said_of() -> None:
         ("newsletter", ["name"]),
         ("orders", ["address"]),
     ]
+    assert [one["passages"][0]["start"] for one in grouped[0][1][0]["alike"]] == [20]
     assert in_words({"label": "no period", "facts": facts}) == "no period (newsletter: name; orders: address)"
     unnamed = [fact("all processing", None), fact(None, None)]
     assert in_words({"label": "no end", "facts": unnamed}) == "no end (all processing)"

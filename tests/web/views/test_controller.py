@@ -166,3 +166,13 @@ def test_what_falls_short_is_named_on_its_line(client: TestClient, questions: Qu
         if named > 40:
             break
     assert named > 40
+
+
+@pytest.mark.parametrize("slug", EVERY)
+def test_the_first_view_of_a_controller_stays_light(client: TestClient, slug: str) -> None:
+    """100 kB at most as they travel: the page, with its style and its script."""
+    total = 0
+    for address in (f"/controllers/{slug}", "/static/style.css", "/static/here.js"):
+        with client.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+            total += sum(len(part) for part in answer.iter_raw())
+    assert total < 100_000

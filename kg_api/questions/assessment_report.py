@@ -14,6 +14,7 @@ from rich.table import Table
 from kg_api.questions.assessments import OUTCOMES, finding_counts
 from kg_api.questions.evidence import Evidence
 from kg_api.questions.render import csv_of
+from kg_api.questions.shortfalls import by_subject, in_words, passages_once
 from kg_api.questions.words import say
 
 _TEMPLATES: Final = Environment(
@@ -37,7 +38,7 @@ def _without(pieces: Sequence[Evidence], others: Sequence[Evidence]) -> list[Evi
     return [piece for piece in pieces if (piece["policy"], piece["start"], piece["end"]) not in shown]
 
 
-_TEMPLATES.filters.update(distinct=_distinct, without=_without)
+_TEMPLATES.filters.update(distinct=_distinct, without=_without, by_subject=by_subject, once=passages_once)
 _STYLES: Final = {
     "met": "green",
     "partly": "yellow",
@@ -123,6 +124,7 @@ def to_rows(found: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
         "state",
         "lacks",
         "passages",
+        "falls_short_by",
     ]
     for one in found:
         for duty in one["duties"]:
@@ -140,6 +142,7 @@ def to_rows(found: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
                 duty["state"],
                 "; ".join(duty["lacks"]),
                 " ".join(sorted(places)),
+                "; ".join(in_words(one) for one in duty["shortfalls"]),
             ]
 
 
@@ -180,9 +183,17 @@ def _cell(outcome: str | None, language: str) -> str:
 
 def _remark(duty: dict[str, Any], language: str) -> str:
     parts = [*(f"{say('lacks', language)}: {name}" for name in duty["lacks"]), *duty["advice"]]
+    parts.extend(_told(one, language).replace("[", "\\[") for one in duty["shortfalls"])
     if duty["outcome"] == "cannot tell":
         parts = [*filter(None, (duty["undecidable"],)), *filter(None, (duty["question"],))]
     return "\n".join(parts)
+
+
+def _told(shortfall: dict[str, Any], language: str) -> str:
+    """A shortfall in words; one that stands under an earlier duty refers to it."""
+    if shortfall["same_as"] is None:
+        return in_words(shortfall)
+    return f"{shortfall['label']}: {say('those named under duty', language)} {shortfall['same_as']}"
 
 
 def _passages(pieces: Sequence[Evidence], language: str) -> str:

@@ -13,7 +13,10 @@ from pyoxigraph import Literal, NamedNode
 from kg_api.engine import Row, is_true, select, values
 from kg_api.errors import UnknownName
 from kg_api.questions.answer import Questions
+from kg_api.questions.assessed_duty import About, by_duty, duty_of
 from kg_api.questions.evidence import Evidence, evidence_of
+from kg_api.questions.sayings import ODDITIES
+from kg_api.questions.shortfalls import PARTS, SHORTFALLS, shortfalls_of, tell_once
 from kg_api.vocabulary import DATA, LAW, SPARQL_PREFIXES, XSD, curie
 
 OUTCOMES: Final = ("met", "partly", "not met", "not applicable", "cannot tell")
@@ -125,20 +128,15 @@ def assessment(
     links = _links(_select(questions, _LINKS % block))
     found = _select(questions, _FINDINGS % block)
     scopes = _select(questions, _SCOPES % block)
-    language_block = values(["language"], [[Literal(language)]])
-    aspects = {
-        row["aspect"].value: row["label"].value for row in _select(questions, _ASPECTS % language_block)
-    }
-    articles: dict[str, list[str]] = {}
-    for row in _select(questions, _ARTICLES):
-        articles.setdefault(row["duty"].value, []).append(row["article"].value)
+    short = _select(questions, SHORTFALLS % _at(every[0]["notice"], day)) if every else []
     facts = [
         *(fact for one in links.values() for name in ("basedOn", "shortOf") for fact in one.get(name, ())),
         *(row[name].value for row in found for name in ("fact", "other") if name in row),
         *(row["fact"].value for row in scopes),
     ]
     evidence = evidence_of(questions.engine, facts, questions.names, questions.quotes, language)
-    duties = [_duty(row, links.get(row["node"].value, {}), articles, aspects, evidence) for row in cases]
+    about = _about(questions, block, short, evidence, language)
+    duties = [duty_of(row, links.get(row["node"].value, {}), about) for row in cases]
     duties.sort(key=_order)
     return {
         "controller": questions.names.slugs[iri],
@@ -148,7 +146,7 @@ def assessment(
         "own_date": own,
         "counts": {name: sum(1 for one in duties if one["outcome"] == name) for name in OUTCOMES},
         "applicability": _applicability(scopes, evidence),
-        "duties": duties,
+        "duties": tell_once(duties),
         "findings": [finding_of(row, evidence) for row in found],
         "snapshot": questions.engine.describe().snapshot,
     }
@@ -240,35 +238,32 @@ def _links(rows: Iterable[Row]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _duty(
-    row: Row,
-    links: dict[str, list[str]],
-    articles: dict[str, list[str]],
-    aspects: dict[str, str],
-    evidence: dict[str, list[Evidence]],
-) -> dict[str, Any]:
+def _about(
+    questions: Questions, block: str, short: list[Row], evidence: dict[str, list[Evidence]], language: str
+) -> About:
+    rows = _select(questions, _ASPECTS % values(["language"], [[Literal(language)]]))
+    aspects = {row["aspect"].value: row["label"].value for row in rows}
+    return About(
+        by_duty(_select(questions, _ARTICLES), "article"),
+        by_duty(_select(questions, PARTS), "part"),
+        aspects,
+        evidence,
+        shortfalls_of(short, aspects, _oddities(questions, block), evidence, questions.names, language),
+    )
+
+
+def _oddities(questions: Questions, block: str) -> dict[str, str]:
+    """What is odd in the text, in words: of which kind, and as printed where it is short enough to be kept."""
     return {
-        "duty": row["id"].value,
-        "law": curie(row["law"].value),
-        "label": row["label"].value,
-        "citation": row["citation"].value,
-        "articles": articles.get(row["duty"].value, []),
-        "kind": row["kind"].value,
-        "outcome": row["outcome"].value,
-        "condition": row["condition"].value,
-        "state": row["state"].value,
-        "evidence": _pieces(links.get("basedOn", ()), evidence),
-        "short_of": _pieces(links.get("shortOf", ()), evidence),
-        "lacks": [aspects.get(iri, curie(iri)) for iri in links.get("lacks", ())],
-        "advice": links.get("advice", []),
-        "question": row["question"].value if "question" in row else None,
-        "undecidable": row["undecidable"].value if "undecidable" in row else None,
-        "shape": curie(row["duty"].value),
+        row["node"].value: f"{row['kind'].value}: “{row['text'].value}”"
+        if "text" in row
+        else row["kind"].value
+        for row in _select(questions, ODDITIES % block)
     }
 
 
-def _pieces(facts: Sequence[str], evidence: dict[str, list[Evidence]]) -> list[Evidence]:
-    return [piece for fact in facts for piece in evidence.get(fact, [])]
+def _at(notice: Any, day: str) -> str:
+    return values(["notice", "day"], [[notice, Literal(day, datatype=XSD["date"])]])
 
 
 def finding_of(row: Row, evidence: dict[str, list[Evidence]]) -> dict[str, Any]:

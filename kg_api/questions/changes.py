@@ -20,7 +20,7 @@ from kg_api.reasoning.facts import describe
 from kg_api.snapshot.change_graph import shown
 from kg_api.snapshot.changes import Change, OutcomeChange, fact_changes, outcome_changes
 from kg_api.snapshot.version_facts import Fact, VersionFacts, version_facts
-from kg_api.vocabulary import BASE, DATA, PKG, SPARQL_PREFIXES, curie
+from kg_api.vocabulary import BASE, DATA, DPV, PKG, RDF, SKOS, SPARQL_PREFIXES, curie
 
 # Graphs are named in the text: of a graph that is a variable Oxigraph looks through all.
 _SOURCES: Final = "SELECT ?source { GRAPH ?source { ?source pkg:controllerSlug %s } }"
@@ -168,7 +168,9 @@ class _View:
             "change": self._labels[PKG[one.kind].value],
             "kind": one.kind,
             "subject": one.subject.removeprefix("#"),
+            "subject_label": self._subject(one),
             "predicate": curie(one.predicate),
+            "predicate_label": self._questions.names.label(one.predicate, self._language),
             "value": now if one.after is not None else before,
             "before": before,
             "denied": one.denied,
@@ -191,6 +193,22 @@ class _View:
             "evidence": self._passages(one.statements[1]),
             "evidence_before": self._passages(one.statements[0]),
         }
+
+    def _subject(self, one: Change) -> str:
+        """What a fact is said of: its name in the version that says so, else what it is."""
+        version = self._after if one.after is not None else self._before
+        name: str | None = one.subject
+        # A period has no name of its own: it is called by the process that it is of.
+        while name is not None:
+            iri = version.full(name)
+            for predicate in (SKOS["prefLabel"], DPV["hasName"]):
+                if (own := version.policy.one(iri, predicate)) is not None:
+                    return own.value
+            name = next((key.subject for key in version.facts if key.value == name != key.subject), None)
+        kinds = (
+            version.policy.one(version.full(one.subject), kind) for kind in (SKOS["broader"], RDF["type"])
+        )
+        return self._word(next((kind.value for kind in kinds if kind is not None), one.subject))
 
     def _value(self, one: Change, place: int) -> str | None:
         fact = (one.before, one.after)[place]

@@ -102,6 +102,11 @@ class Names:
         """The concepts that a policy's own node lies right under; none for a concept."""
         return self._node(iri).broader if iri.startswith(DATA) else []
 
+    def is_named(self, iri: str) -> bool:
+        """Whether a node has a name of its own or a concept above it; else its label says only what it is."""
+        own = self._node(iri) if iri.startswith(DATA) and iri not in self.controllers else None
+        return own is None or bool(own.label or own.name or own.broader)
+
     def learn(self, iris: Iterable[str]) -> None:
         """Reads what policies' own nodes among ``iris`` are called, many at a time; what is known is not read again."""
         if len(self._own) > _KEPT:

@@ -75,7 +75,7 @@ SELECT DISTINCT ?object WHERE {
 }
 """
 # What an oddity is, and the words as printed.
-_ODDITIES: Final = """
+ODDITIES: Final = """
 SELECT ?node ?kind ?text WHERE {
   %s
   ?fact pkg:controller ?controller ; rdf:predicate pkg:hasTextOddity ; rdf:object ?node .
@@ -110,7 +110,7 @@ class _Reading:
                 "kind": row["kind"].value,
                 "text": row["text"].value if "text" in row else None,
             }
-            for row in self._select(_ODDITIES % f"{self._spoken} {self._block}")
+            for row in self._select(ODDITIES % f"{self._spoken} {self._block}")
         }
 
     def whole(self) -> dict[str, Any]:

@@ -191,6 +191,7 @@ def _report(assessed: Assessed) -> Iterator[Triple]:
         yield report, SH["result"], result
         yield result, RDF["type"], SH["ValidationResult"]
         yield result, PKG["judgedAt"], _date(assessed.case.day)
+        yield result, PKG["duty"], NamedNode(one.duty.iri)
         yield result, SH["focusNode"], one.notice
         yield result, SH["resultPath"], PKG["shows"]
         yield result, SH["sourceShape"], NamedNode(constraint.iri)
@@ -198,6 +199,8 @@ def _report(assessed: Assessed) -> Iterator[Triple]:
         yield result, SH["resultSeverity"], NamedNode(constraint.severity)
         if constraint.component == SH["NotConstraintComponent"].value:
             yield result, SH["value"], NamedNode(constraint.aspects[0])
+            for fact in assessed.inferences.aspects.get(constraint.aspects[0], ()):
+                yield result, PKG["shortOf"], fact
         yield from _texts(result, SH["resultMessage"], constraint.messages)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg_api.errors import did_you_mean
 from kg_api.web import negotiation
 from kg_api.web.pages import common, page
 
@@ -34,6 +35,7 @@ def error_page(request: Request, problem: Mapping[str, Any], headers: Mapping[st
         status=status,
         headers=headers,
         problem=problem,
+        detail=_sentence(problem),
         heading=t(f"error.title.{kind}"),
         next=t(f"error.next.{kind}"),
         suggestions=_suggestions(problem),
@@ -41,7 +43,15 @@ def error_page(request: Request, problem: Mapping[str, Any], headers: Mapping[st
     )
 
 
+def _sentence(problem: Mapping[str, Any]) -> str:
+    """What happened; what one may have meant stands below it, with links, and so not in it too."""
+    named = [str(name) for name in problem.get("suggestions") or ()]
+    return str(problem["detail"]).removesuffix(did_you_mean(named))
+
+
 def _suggestions(problem: Mapping[str, Any]) -> list[str]:
-    """Names to choose from; of addresses, none: those that the API documents are not what a reader was after."""
-    found = map(str, problem.get("suggestions") or problem.get("choices") or ())
+    """Names to choose from, where the sentence has none; of addresses, none: those that the API documents are not what
+    a reader was after.
+    """
+    found = map(str, problem.get("suggestions") or ())
     return [name for name in found if not name.startswith("/")]

@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
+from kg_api.questions.shortfalls import by_subject, passages_once
 from kg_api.questions.words import say
 from kg_api.web.durations import spoken
 from kg_api.web.language import OWN_NAMES, PARAMETER, language_taken, words
@@ -44,6 +45,14 @@ def _distinct_passages(pieces: Sequence[Mapping[str, Any]]) -> list[Mapping[str,
     )[::-1]
 
 
+def _other_passages(
+    pieces: Sequence[Mapping[str, Any]], shown: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """The pieces of evidence whose passages are not among those that are shown already."""
+    places = {(one["policy"], one["start"], one["end"]) for one in shown}
+    return [one for one in pieces if (one["policy"], one["start"], one["end"]) not in places]
+
+
 def _bare(label: str) -> str:
     """The name of a property without the verb that it begins with: “has name” is “name”."""
     return _VERB.sub("", label)
@@ -55,7 +64,21 @@ def _brief(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-_TEMPLATES.filters.update(distinct_passages=_distinct_passages, bare=_bare, brief=_brief)
+def _upper_first(text: str) -> str:
+    """A label at the head of a line: its first letter in upper case, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+_TEMPLATES.filters.update(
+    distinct_passages=_distinct_passages,
+    bare=_bare,
+    brief=_brief,
+    other_passages=_other_passages,
+    list_values=lambda one: list(one.values()),
+    upper_first=_upper_first,
+    by_subject=by_subject,
+    passages_once=passages_once,
+)
 STATIC: Final = "/static"
 # The page that takes a query as its parameter “query”.
 EDITOR: Final = "/query"

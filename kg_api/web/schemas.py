@@ -177,6 +177,38 @@ class Applicability(BaseModel):
     evidence: list[Evidence]
 
 
+class Place(BaseModel):
+    """Where a passage stands in a policy, in code points."""
+
+    policy: str
+    section: str | None
+    start: int
+    end: int
+
+
+class ShortfallFact(BaseModel):
+    """A fact by which a notice falls short: its value, and of what it is said."""
+
+    name: str | None = Field(description="The value, in words; null where it has no name of its own.")
+    node: str = Field(description="The value: a CURIE, an IRI or a text.")
+    predicate: str
+    of: str | None = Field(description="What it is said of, such as a process; null for the notice itself.")
+    of_node: str
+    stance: str
+    hedged: bool
+    passages: list[Place] = Field(description="Where it is said; `short_of` has them in full.")
+
+
+class Shortfall(BaseModel):
+    """What a duty will not have, with each thing by name that shows it."""
+
+    aspect: str
+    label: str
+    same_as: str | None = Field(description="The duty before it with the very same shortfall, if any.")
+    also_under: list[str] = Field(description="The duties after it that fall short by the very same.")
+    facts: list[ShortfallFact]
+
+
 class DutyOutcome(BaseModel):
     """How a duty stands: what it rests on, what it falls short by, what was looked for and not found."""
 
@@ -191,7 +223,9 @@ class DutyOutcome(BaseModel):
     state: str = Field(description="Whether the condition holds, is excluded, or is unknown.")
     evidence: list[Evidence]
     short_of: list[Evidence]
+    shortfalls: list[Shortfall] = Field(description="What it falls short by, by name.")
     lacks: list[str]
+    sums_up: list[str] = Field(description="The duties whose outcomes decide it, where it sums up others.")
     advice: list[str]
     question: str | None = Field(description="What one would ask the controller, where it cannot be told.")
     undecidable: str | None

@@ -178,3 +178,16 @@ def test_one_version_alone_has_no_changes(questions: Questions) -> None:
         changes(questions, "kruix")
     with pytest.raises(UnknownName):
         changes(questions, "nobody")
+
+
+def test_a_change_names_what_it_is_of(two: Questions) -> None:
+    found = changes(two, "kruix")["facts"]
+    assert all(one["subject_label"] and not one["subject_label"].startswith(("#", "http")) for one in found)
+    (shorter,) = (one for one in found if one["kind"] == "Shorter")
+    process = two.names.label(
+        f"https://w3id.org/privacy-kg/data/kruix/2022-01-01/policy#{shorter['subject']}"
+    )
+    assert shorter["subject_label"] != shorter["subject"]
+    assert shorter["subject_label"] not in {"P2Y", "P7Y", process}
+    purposes = {one["predicate_label"] for one in found if one["predicate"] == "dpv:hasPurpose"}
+    assert purposes == {"has purpose"}

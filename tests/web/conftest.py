@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.testclient import TestClient
 
 from kg_api.engine.embedded import EmbeddedEngine
-from kg_api.errors import AmbiguousName, EngineUnavailable
+from kg_api.errors import AmbiguousName, EngineUnavailable, UnknownName
 from kg_api.settings import Settings
 from kg_api.web.app import create_app
 
@@ -35,6 +35,10 @@ def further() -> APIRouter:
     @router.get("/ambiguous", include_in_schema=False)
     def ambiguous() -> None:
         raise AmbiguousName("purpose", "service", ["dpv:A", "dpv:B"])
+
+    @router.get("/unknown", include_in_schema=False)
+    def unknown() -> None:
+        raise UnknownName("controller", "krux", ["kruix"])
 
     @router.get("/busy", include_in_schema=False)
     def busy() -> None:

@@ -20,21 +20,23 @@ from kg_api.web.views import (
     search,
 )
 from kg_api.web.views import questions as question_pages
+from kg_api.web.views.casing import displayed
 
 
 def routers(questions: Questions, manifest: Manifest | None = None) -> list[APIRouter]:
     """The routes of all pages over one snapshot's questions; with its ``manifest`` dossiers too."""
+    shown = displayed(questions)
     return [
-        home.router(questions),
-        search.router(questions),
-        controllers.router(questions),
-        controller.router(questions),
-        changes.router(questions),
-        passages.router(questions),
-        compare.router(questions),
-        question_pages.router(questions),
-        beside.router(questions),
-        assessments.router(questions),
+        home.router(shown),
+        search.router(shown),
+        controllers.router(shown),
+        controller.router(shown),
+        changes.router(shown),
+        passages.router(shown),
+        compare.router(shown),
+        question_pages.router(shown),
+        beside.router(shown),
+        assessments.router(shown),
         *([dossier.router(questions, manifest)] if manifest else []),
         sayings.router(questions),
     ]

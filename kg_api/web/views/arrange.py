@@ -19,6 +19,7 @@ _DEPTH: Final = 3
 _PROCESSING: Final = "pkg:ProcessingTopic"
 _TRANSFER: Final = "pkg:TransferTopic"
 _PLACE: Final = "pkg:Place"
+_PURPOSE: Final = "dpv:hasPurpose"
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,17 @@ class Arranged:
                 **process,
                 "whole": self._name(process["part_of"]),
                 "rows": self._rows(self._of[iri]),
-                "evidence": [piece for fact in self._of[iri] for piece in fact["evidence"]],
+                "hint": self._purposes(iri),
             }
             for iri, process in self._processes.items()
         ]
+
+    def _purposes(self, iri: str) -> list[str]:
+        """What a process is for, by which one tells it from the others: each purpose that is not denied, once."""
+        said = (
+            fact for fact in self._of[iri] if fact["predicate"] == _PURPOSE and fact["stance"] != "denied"
+        )
+        return list(dict.fromkeys(fact["value"]["label"] for fact in said))
 
     def entries(self, facts: Iterable[Fact], depth: int = 0) -> list[Entry]:
         """The facts as entries, those that say the same thing as one, in the order of the text."""

@@ -18,6 +18,7 @@ from kg_api.questions.comparison import FEWEST, MOST
 from kg_api.questions.comparison_duties import cases_query
 from kg_api.questions.duty_matrix import Filter, duty_matrix
 from kg_api.questions.listing import in_order
+from kg_api.questions.shortfalls import in_full, tell_once
 from kg_api.web.language import PARAMETER, has_words
 from kg_api.web.pages import page
 from kg_api.web.views import dossier
@@ -186,7 +187,11 @@ def _open(questions: Questions, asked: _Asked) -> dict[str, Any] | None:
     found = assessment(questions, asked.of, language=asked.language)
     for duty in found["duties"]:
         if duty["duty"] == asked.duty:
-            return {**duty, "controller": found["controller"], "controller_name": found["controller_name"]}
+            return {
+                **in_full(duty),
+                "controller": found["controller"],
+                "controller_name": found["controller_name"],
+            }
     raise UnknownName("duty", asked.duty, [duty["duty"] for duty in found["duties"]])
 
 
@@ -205,5 +210,6 @@ def _reports(questions: Questions, asked: _Asked, found: Mapping[str, Any]) -> l
         except UnknownName:
             continue
         duties = [duty for duty in one["duties"] if duty["duty"] in ids and duty["outcome"] in _SHORT]
-        reports.append({**one, "duties": sorted(duties, key=lambda duty: _SHORT.index(duty["outcome"]))})
+        duties.sort(key=lambda duty: _SHORT.index(duty["outcome"]))
+        reports.append({**one, "duties": tell_once(duties)})
     return reports

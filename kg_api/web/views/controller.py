@@ -22,6 +22,7 @@ from kg_api.web.views.arrange import Arranged
 from kg_api.web.views.picture import picture
 from kg_api.web.views.view import shown
 
+_ALL: Final = "all"
 _FACTS: Final = """SELECT ?topic ?subject ?predicate ?object ?stance ?hedged ?section ?gloss WHERE {
   %s
   ?fact pkg:controller ?controller ; pkg:topic ?topic ; pkg:factStance ?stance ; pkg:factHedged ?hedged ;
@@ -39,14 +40,24 @@ def router(questions: Questions) -> APIRouter:
 
     @routes.get("/controllers/{id}", include_in_schema=False)
     async def controller(request: Request, id: str) -> Response:
-        """A controller by its short name; ``outcome`` shows the duties of it alone, ``open=all`` every passage."""
+        """A controller by its short name; ``outcome`` shows the duties of it alone.
+
+        ``open=all`` unfolds every passage, ``open=25`` the line of that duty.
+        """
 
         def make(language: str) -> Response:
             iri = questions.names.controller(id)
             outcome = _outcome(request.query_params.get("outcome"))
-            opened = _opened(request.query_params.get("open"))
             found = _values(questions, iri, language)
-            return page(request, "controller.html", outcome=outcome, opened=opened, **found)
+            line = _line(request.query_params.get("open"), found["judged"])
+            return page(
+                request,
+                "controller.html",
+                outcome=outcome,
+                opened=line == _ALL,
+                line=line,
+                **found,
+            )
 
         return await shown(request, make)
 
@@ -62,6 +73,13 @@ def _values(questions: Questions, iri: str, language: str) -> dict[str, Any]:
     return {
         "controller": listing(questions, [iri], language)[0],
         "facts": len(arranged.facts),
+        "passages": len(
+            {
+                (piece["policy"], piece["start"], piece["end"])
+                for fact in arranged.facts.values()
+                for piece in fact["evidence"]
+            }
+        ),
         "sections": arranged.sections(),
         "processes": arranged.processes(),
         "picture": picture(flows(questions, said, language)),
@@ -102,10 +120,12 @@ def _outcome(text: str | None) -> str | None:
     return text or None
 
 
-def _opened(text: str | None) -> bool:
-    if text not in (None, "", "all"):
-        raise UnknownName("value of “open”", text, ("all",), status=422)
-    return text == "all"
+def _line(text: str | None, judged: dict[str, Any] | None) -> str | None:
+    """What is open: ``all``, the number of a duty, or nothing; UnknownName for anything else."""
+    known = [_ALL, *(duty["duty"] for duty in judged["duties"])] if judged else [_ALL]
+    if text and text not in known:
+        raise UnknownName("value of “open”", text, known, status=422)
+    return text or None
 
 
 def _prefixed(query: str) -> str:

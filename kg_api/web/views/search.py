@@ -1,19 +1,25 @@
-"""``/search?q=``: controllers, concepts and questions whose names hold the words."""
+"""``/search?q=``: controllers, concepts, duties and questions whose names hold the words, else what comes near."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from kg_api.engine import select
 from kg_api.questions.answer import Questions
-from kg_api.questions.catalogue import Parameter, Question
+from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
 from kg_api.questions.labels import ANY_CONCEPT
-from kg_api.vocabulary import DATA, DPV, LOC, curie, expand
+from kg_api.questions.listing import in_order
+from kg_api.vocabulary import DATA, DPV, LOC, PREFIXES, SPARQL_PREFIXES, curie, expand
 from kg_api.web.kept import Kept
+from kg_api.web.language import has_words
 from kg_api.web.pages import page
 from kg_api.web.views.view import answer_path, shown
 
@@ -24,13 +30,31 @@ _STEM: Final = 6
 _ASKS: Final = 3
 _PLACES: Final = DPV["Location"].value
 _LONGEST: Final = 100
-Index = dict[str, tuple[str, ...]]
+_DUTIES: Final = "SELECT ?duty ?number WHERE { ?duty a pkg:Duty ; dct:identifier ?number }"
+# The question that takes the number of a duty.
+_ONE_DUTY: Final = "duty-across-controllers"
+# What the program is made of, and no reader asks for by name: rules, shapes, its own vocabulary.
+_INSIDE: Final = tuple(PREFIXES[name] for name in ("aspect", "cond", "finding", "pkg"))
+_NEAR: Final = 5
+_ALIKE: Final = 0.72
+_LONG: Final = re.compile(r"[\w-]{4,}")
+# Controllers that a search without hits leads to.
+_FEW: Final = 8
+
+
+@dataclass(frozen=True)
+class Index:
+    """Names of concepts by IRI (those of single policies left out), numbers of duties by IRI, words by language."""
+
+    names: dict[str, tuple[str, ...]]
+    duties: dict[str, str]
+    words: dict[str, list[str]]
 
 
 def router(questions: Questions) -> APIRouter:
     """The route ``/search``."""
     routes = APIRouter()
-    kept = Kept(questions.engine, lambda _: _indexed(questions))
+    kept = Kept(questions.engine, lambda _: indexed(questions))
 
     @routes.get("/search", include_in_schema=False)
     async def search(request: Request) -> Response:
@@ -38,12 +62,21 @@ def router(questions: Questions) -> APIRouter:
 
         def make(language: str) -> Response:
             text = " ".join(request.query_params.get("q", "")[:_LONGEST].split())
+            index, every = kept.get(), in_order(questions)
+            found = find(questions, text, language, index)
             return page(
                 request,
                 "search.html",
                 snapshot=questions.engine.describe().snapshot,
                 text=text,
-                found=find(questions, text, language, kept.get()),
+                found=found,
+                near=[] if any(one["count"] for one in found.values()) else near(index, text, language),
+                controllers=[
+                    (questions.names.slugs[iri], questions.names.controllers[iri]) for iri in every[:_FEW]
+                ],
+                every=len(every),
+                topics=dict.fromkeys(tag for question in questions.catalogue for tag in question.tags),
+                known=partial(has_words, language),
             )
 
         return await shown(request, make)
@@ -54,18 +87,24 @@ def router(questions: Questions) -> APIRouter:
 def find(
     questions: Questions, text: str, language: str, index: Index | None = None
 ) -> dict[str, dict[str, Any]]:
-    """What has ``text`` in its name: ``controllers``, ``concepts``, ``questions``, each with count and items.
+    """What has ``text`` in its name: ``controllers``, ``questions``, ``concepts``, ``duties``, with count and items.
 
-    ``index`` is that of the concepts, where it has been made before.
+    ``index`` is that of :func:`indexed`, where it has been made before.
     """
     wanted = text.casefold()
-    index = _indexed(questions) if index is None else index
+    index = indexed(questions) if index is None else index
     kinds = (
         ("controllers", _controllers(questions, wanted)),
         ("concepts", _concepts(questions, index, wanted, language)),
+        ("duties", _duties(questions, index, wanted, language)),
         ("questions", _questions(questions, wanted, language)),
     )
     return {name: _first(items if wanted else ()) for name, items in kinds}
+
+
+def near(index: Index, text: str, language: str) -> list[str]:
+    """The words of names in ``language`` that are spelt much like ``text``, the likest first."""
+    return get_close_matches(text.casefold(), index.words[language], _NEAR, _ALIKE) if text else []
 
 
 def _first(items: Iterable[tuple[int, str, dict[str, Any]]]) -> dict[str, Any]:
@@ -93,26 +132,54 @@ def _controllers(questions: Questions, wanted: str) -> Iterable[tuple[int, str, 
             yield rank, name, {"controller": slug, "controller_name": name}
 
 
-def _indexed(questions: Questions) -> Index:
-    """The names of the concepts of the vocabularies, by IRI; the nodes of single policies are left out."""
-    return {
-        iri: (*(label.casefold() for label in labels.values()), curie(iri).casefold())
-        for iri, labels in questions.names.labels.items()
-        if not iri.startswith(DATA)
-    }
+def indexed(questions: Questions) -> Index:
+    """What one search needs, read once for a snapshot."""
+    duties = select(questions.engine, SPARQL_PREFIXES + _DUTIES)
+    return Index(
+        {
+            iri: (*(label.casefold() for label in labels.values()), curie(iri).casefold())
+            for iri, labels in questions.names.labels.items()
+            if not iri.startswith((DATA, *_INSIDE))
+        },
+        {row["duty"].value: row["number"].value for row in duties},
+        {language: _words(questions, language) for language in LANGUAGES},
+    )
+
+
+def _words(questions: Questions, language: str) -> list[str]:
+    """Controllers, and every word of the titles of questions and of concepts, places left out."""
+    names = questions.names
+    texts = [*names.controllers.values(), *(question.title[language] for question in questions.catalogue)]
+    texts += [
+        label
+        for iri, labels in names.labels.items()
+        if not iri.startswith((DATA, *_INSIDE)) and iri not in LOC and (label := labels.get(language))
+    ]
+    return list(dict.fromkeys(word for text in texts for word in _LONG.findall(text.casefold())))
 
 
 def _concepts(
     questions: Questions, index: Index, wanted: str, language: str
 ) -> Iterable[tuple[int, str, dict[str, Any]]]:
     """Concepts, each with the questions that take it."""
-    for iri, names in index.items():
-        if (rank := _rank(names, wanted)) is not None:
+    for iri, names in index.names.items():
+        if iri not in index.duties and (rank := _rank(names, wanted)) is not None:
             label = questions.names.label(iri, language)
             # A region of a country is seldom what one is after.
             far = 4 * rank + (16 if iri in LOC and "-" in iri.rpartition("#")[2] else 0)
             asks = _asks(questions, iri, language)
             yield far - 3 * bool(asks), label, {"label": label, "id": curie(iri), "iri": iri, "asks": asks}
+
+
+def _duties(
+    questions: Questions, index: Index, wanted: str, language: str
+) -> Iterable[tuple[int, str, dict[str, Any]]]:
+    """Duties, each with how it stands with every controller."""
+    for iri, number in index.duties.items():
+        if (rank := _rank((*index.names.get(iri, ()), number.casefold()), wanted)) is not None:
+            label = questions.names.label(iri, language)
+            to = answer_path(_ONE_DUTY, duty=number, language=language)
+            yield rank, label, {"label": label, "duty": number, "to": to}
 
 
 def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:

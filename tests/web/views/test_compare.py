@@ -15,10 +15,17 @@ from kg_api.questions.comparison import BY, View, compare
 from kg_api.questions.comparison_render import word_of
 from kg_api.questions.words import say
 from kg_api.web.views import compare as view
+from kg_api.web.views.casing import displayed
 from tests.web.views.payloads import PAYLOADS
 from tests.web.views.strict import is_strict, links_of, without_marks
 
 TWO = "kruix,unexus"
+
+
+@pytest.fixture(scope="module")
+def questions(questions: Questions) -> Questions:
+    """With labels as pages write them."""
+    return displayed(questions)
 
 
 def matrix(page: Response) -> str:

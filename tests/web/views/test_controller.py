@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +11,16 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.assessments import assessment
 from kg_api.questions.sayings import sayings
 from kg_api.web.views.arrange import Arranged
+from kg_api.web.views.casing import displayed
 from tests.web.views.reading import Page, check, read
 
 EVERY = ("janus-international-europe", "kruix", "smet-jet", "unexus", "velux-belgium")
+
+
+@pytest.fixture(scope="module")
+def questions(questions: Questions) -> Questions:
+    """With labels as pages write them."""
+    return displayed(questions)
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +113,66 @@ def test_every_passage_can_be_opened_by_an_address(client: TestClient, kruix: Pa
     assert "/controllers/kruix?open=all" in kruix.links
     opened = read(client, "/controllers/kruix?open=all")
     check(opened)
-    closed = [one for one in opened.all("details") if "open" not in one and one.get("class") != "legend"]
+    about = ("legend", "on-page")
+    closed = [one for one in opened.all("details") if "open" not in one and one.get("class") not in about]
     assert len(opened.all("details")) > 100
     assert len(closed) == 1  # the table that says what the picture shows
-    assert [one for one in kruix.all("details") if "open" in one] == []
+    assert {one["class"] for one in kruix.all("details") if "open" in one} == {"short"}
     assert client.get("/controllers/kruix?open=some").status_code == 422
+
+
+def test_each_duty_has_a_line_of_its_own_that_an_address_opens(
+    client: TestClient, questions: Questions
+) -> None:
+    page = read(client, "/controllers/kruix?open=26")
+    check(page)
+    rows = {one["id"]: one for one in page.all("tr") if (one.get("id") or "").startswith("duty-")}
+    assert list(rows) == [f"duty-{duty['duty']}" for duty in assessment(questions, "kruix")["duties"]]
+    line = page.html.partition('<tr id="duty-26">')[2].partition("</tr>")[0]
+    assert "<details open>" in line
+    assert "<details open>" not in page.html.partition('<tr id="duty-25">')[2].partition("</tr>")[0]
+    assert read(client, "/controllers/kruix?open=999").status == 422
+
+
+def test_the_top_says_how_the_duties_stand_and_leads_to_each_that_falls_short(
+    client: TestClient, kruix: Page, questions: Questions
+) -> None:
+    top = kruix.html.partition('<section class="glance"')[2].partition("</section>")[0]
+    short = [
+        duty["duty"]
+        for name in ("not met", "partly", "cannot tell")
+        for duty in assessment(questions, "kruix")["duties"]
+        if duty["outcome"] == name
+    ]
+    assert re.findall(r"#duty-([A-Z]?\d+)\"", top) == short
+    anchors = {
+        one["id"] for tag in ("h2", "tr", "article", "details") for one in kruix.all(tag) if "id" in one
+    }
+    within = {link.partition("#")[2] for link in kruix.links if "#" in link and "/passages/" not in link}
+    assert within - {"main"} <= anchors
+
+
+def test_what_falls_short_is_named_on_its_line(client: TestClient, questions: Questions) -> None:
+    named = 0
+    for duty in assessment(questions, "unexus")["duties"]:
+        for one in duty["shortfalls"]:
+            line = read(client, f"/controllers/unexus?open={duty['duty']}").html
+            line = line.partition(f'<tr id="duty-{duty["duty"]}">')[2].partition("</tr>")[0]
+            if one["same_as"] not in (None, duty["duty"]):
+                assert f"#duty-{one['same_as']}" in line
+            for fact in one["facts"] if one["same_as"] is None else ():
+                assert html.escape(fact["name"] or fact["of"], quote=False) in line.replace("&#39;", "'")
+                named += 1
+        if named > 40:
+            break
+    assert named > 40
+
+
+@pytest.mark.parametrize("slug", EVERY)
+def test_the_first_view_of_a_controller_stays_light(client: TestClient, slug: str) -> None:
+    """100 kB at most as they travel: the page, with its style and its script."""
+    total = 0
+    for address in (f"/controllers/{slug}", "/static/style.css", "/static/here.js"):
+        with client.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
+            total += sum(len(part) for part in answer.iter_raw())
+    assert total < 100_000

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -53,3 +55,48 @@ def test_a_search_for_nothing_is_the_form_alone(client: TestClient) -> None:
 def test_a_question_in_one_s_own_words_finds_those_that_ask_it(questions: Questions, text: str) -> None:
     found = [one["to"] for one in find(questions, text, "en")["questions"]["items"]]
     assert any("legitimate" in to or "basis-for-purpose" in to for to in found)
+
+
+@pytest.mark.parametrize("text", ["bewaartermijn", "doorgifte", "toestemming"])
+def test_in_dutch_a_dutch_word_finds_what_is_called_so_in_dutch(client: TestClient, text: str) -> None:
+    page = read(client, f"/search?q={text}&language=nl")
+    check(page, "nl")
+    for heading in ("Vragen", "Plichten", "Begrippen"):
+        assert heading in [" ".join(one.split()[:1]) for one in re.findall(r"<h2>([^<]+)", page.html)]
+    assert page.text.casefold().count(text) > 5
+
+
+def test_a_duty_is_found_by_name_or_number_and_leads_to_how_every_controller_stands(
+    client: TestClient, questions: Questions
+) -> None:
+    (first, *_) = find(questions, "right of access", "en")["duties"]["items"]
+    assert first["duty"] == "27"
+    assert find(questions, "E9", "en")["duties"]["items"][0]["duty"] == "E9"
+    answer = client.get(first["to"]).json()
+    assert {row["duty"] for row in answer["rows"]} == {"27"}
+    assert len({row["controller"] for row in answer["rows"]}) == 5
+
+
+def test_what_the_program_is_made_of_is_no_result(questions: Questions) -> None:
+    found = find(questions, "bewaartermijn", "nl")["concepts"]["items"]
+    assert found
+    assert {one["id"].partition(":")[0] for one in found} <= {"dpv", "term", "pd", "tech"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "near"), [("bewaartermijm", "nl", "bewaartermijn"), ("kruiks", "en", "kruix")]
+)
+def test_a_word_that_is_spelt_wrong_leads_to_the_one_that_was_meant(
+    client: TestClient, text: str, language: str, near: str
+) -> None:
+    page = read(client, f"/search?q={text}&language={language}")
+    check(page, language)
+    assert f"/search?q={near}&language={language}" in page.links
+
+
+@pytest.mark.parametrize("address", ["/search", "/search?q=zzzz"])
+def test_a_search_without_results_leads_on(client: TestClient, address: str) -> None:
+    page = read(client, address)
+    assert {"/controllers/kruix", "/questions?topic=retention"} <= set(page.links)
+    for link in page.links:
+        assert client.get(link).status_code == 200, link

@@ -68,7 +68,7 @@ class Around:
 
     def _settle(self, scope: Scope, meter: Meter, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", _NOWHERE)
-        self._budget.charge(_address(scope), meter.ran, status)
+        self._budget.charge(_address(scope), meter.cost, status)
         self._metrics.request(scope["method"], route, status, seconds)
         for one in meter.asked:
             self._metrics.query(one.outcome, one.queued, one.ran)

@@ -1,4 +1,4 @@
-"""What a client may use a minute: seconds of queries and errors, as two token buckets keyed by its address."""
+"""What a client may use a minute: seconds of queries and answers, and errors, as two token buckets by its address."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Budget:
         return None
 
     def charge(self, address: str | None, seconds: float, status: int) -> None:
-        """Books a request: the seconds of its queries, and an error where its status is one of the client's."""
+        """Books a request: the seconds that it cost, and an error where its status is one of the client's."""
         client = self._key(address)
         if client is None:
             return

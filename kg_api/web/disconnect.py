@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from kg_api.engine.cancel import CURRENT, Cancel
+from kg_api.web.metering import worked
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -29,8 +30,13 @@ async def while_connected(
     cancel = Cancel()
     token = CURRENT.set(cancel)  # the thread works in a copy of this context
     watcher = asyncio.create_task(_watch(request, cancel))
+
+    def metered() -> Answer:
+        with worked():
+            return work(cancel, *arguments, **named)
+
     try:
-        return await run_in_threadpool(work, cancel, *arguments, **named)
+        return await run_in_threadpool(metered)
     finally:
         watcher.cancel()
         CURRENT.reset(token)

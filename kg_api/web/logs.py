@@ -50,6 +50,7 @@ def log_request(
         "seconds": round(seconds, _DIGITS),
         "queue_seconds": round(meter.queued, _DIGITS),
         "query_seconds": round(meter.ran, _DIGITS),
+        "work_seconds": round(meter.worked, _DIGITS),
         "queries": [one.fingerprint for one in meter.asked],
     }
     if settings.log_level == "debug":

@@ -39,9 +39,13 @@ class Asked:
 
 @dataclass
 class Meter:
-    """The queries of one request; a thread that works for the request adds to it."""
+    """The queries of one request, and the processor time of the thread that makes its answer, in seconds.
+
+    A thread that works for the request adds to it.
+    """
 
     asked: list[Asked] = field(default_factory=list)
+    worked: float = 0.0
 
     @property
     def queued(self) -> float:
@@ -52,6 +56,11 @@ class Meter:
     def ran(self) -> float:
         """Seconds in which a worker was held."""
         return sum(one.ran for one in self.asked)
+
+    @property
+    def cost(self) -> float:
+        """What the client pays for: the seconds of a worker, and those of the web process."""
+        return self.ran + self.worked
 
 
 CURRENT: ContextVar[Meter | None] = ContextVar("meter", default=None)
@@ -113,6 +122,17 @@ class Metered:
 def metered(engine: Engine, settings: Settings) -> Metered:
     """The engine with a meter, once."""
     return engine if isinstance(engine, Metered) else Metered(engine, settings)
+
+
+@contextmanager
+def worked() -> Iterator[None]:
+    """Adds the processor time of this thread to the meter of the request under way."""
+    meter, began = CURRENT.get(), time.thread_time()
+    try:
+        yield
+    finally:
+        if meter is not None:
+            meter.worked += time.thread_time() - began
 
 
 def note_kept(request: Request) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -14,13 +14,13 @@ from starlette.responses import Response
 
 from kg_api.engine import select
 from kg_api.questions.answer import Questions
-from kg_api.questions.catalogue import LANGUAGES, Parameter, Question
-from kg_api.questions.labels import ANY_CONCEPT
+from kg_api.questions.catalogue import LANGUAGES, Question
 from kg_api.questions.listing import in_order
-from kg_api.vocabulary import DATA, DPV, LOC, PREFIXES, SPARQL_PREFIXES, curie, expand
+from kg_api.vocabulary import DATA, DPV, LOC, PREFIXES, SPARQL_PREFIXES, curie
 from kg_api.web.kept import Kept
 from kg_api.web.language import has_words
 from kg_api.web.pages import page
+from kg_api.web.views.search_asks import Asks, asks
 from kg_api.web.views.view import answer_path, shown
 
 _EACH: Final = 20
@@ -37,18 +37,21 @@ _ONE_DUTY: Final = "duty-across-controllers"
 _INSIDE: Final = tuple(PREFIXES[name] for name in ("aspect", "cond", "finding", "pkg"))
 _NEAR: Final = 5
 _ALIKE: Final = 0.72
-_LONG: Final = re.compile(r"[\w-]{4,}")
+_LONG: Final = re.compile(r"\w[\w-]{2,}\w")
 # Controllers that a search without hits leads to.
 _FEW: Final = 8
 
 
 @dataclass(frozen=True)
 class Index:
-    """Names of concepts by IRI (those of single policies left out), numbers of duties by IRI, words by language."""
+    """Names of concepts by IRI (those of single policies left out), numbers of duties by IRI, words by language, and
+    which questions take a concept.
+    """
 
     names: dict[str, tuple[str, ...]]
     duties: dict[str, str]
     words: dict[str, list[str]]
+    asks: Asks
 
 
 def router(questions: Questions) -> APIRouter:
@@ -99,7 +102,16 @@ def find(
         ("duties", _duties(questions, index, wanted, language)),
         ("questions", _questions(questions, wanted, language)),
     )
-    return {name: _first(items if wanted else ()) for name, items in kinds}
+    found = {name: _first(items if wanted else ()) for name, items in kinds}
+    for item in found["concepts"]["items"]:
+        item["asks"] = [
+            {
+                "title": questions.catalogue[id].title[language],
+                "to": answer_path(id, **{parameter: item["id"]}, language=language),
+            }
+            for id, parameter in index.asks.get(item["iri"], ())
+        ]
+    return found
 
 
 def near(index: Index, text: str, language: str) -> list[str]:
@@ -143,6 +155,7 @@ def indexed(questions: Questions) -> Index:
         },
         {row["duty"].value: row["number"].value for row in duties},
         {language: _words(questions, language) for language in LANGUAGES},
+        asks(questions),
     )
 
 
@@ -167,8 +180,8 @@ def _concepts(
             label = questions.names.label(iri, language)
             # A region of a country is seldom what one is after.
             far = 4 * rank + (16 if iri in LOC and "-" in iri.rpartition("#")[2] else 0)
-            asks = _asks(questions, iri, language)
-            yield far - 3 * bool(asks), label, {"label": label, "id": curie(iri), "iri": iri, "asks": asks}
+            far -= 3 * (iri in index.asks)
+            yield far, label, {"label": label, "id": curie(iri), "iri": iri}
 
 
 def _duties(
@@ -180,31 +193,6 @@ def _duties(
             label = questions.names.label(iri, language)
             to = answer_path(_ONE_DUTY, duty=number, language=language)
             yield rank, label, {"label": label, "duty": number, "to": to}
-
-
-def _asks(questions: Questions, iri: str, language: str) -> list[dict[str, str]]:
-    """The questions that need nothing but this concept, or nothing and can be narrowed to it.
-
-    A few, those first that are about its kind: what takes any concept says least of one.
-    """
-    found = []
-    for question in questions.catalogue:
-        fitting = [one for one in question.parameters if iri in _values(questions, one)]
-        needed = [one for one in question.parameters if one.required]
-        if fitting and all(one in fitting for one in needed) and len(needed) < 2:
-            parameter = (needed or fitting)[0]
-            to = answer_path(question.id, **{parameter.name: curie(iri)}, language=language)
-            wide = len(_values(questions, parameter))
-            found.append((not needed, wide, question.id, {"title": question.title[language], "to": to}))
-    return [ask for *_, ask in sorted(found, key=lambda one: one[:3])[:_ASKS]]
-
-
-def _values(questions: Questions, parameter: Parameter) -> Collection[str]:
-    """The concepts that a parameter takes; none where it takes any, since that says nothing of this one."""
-    if parameter.kind == "controller":
-        return ()
-    scheme = _PLACES if parameter.kind == "country" else expand(parameter.scheme or "")
-    return () if scheme == ANY_CONCEPT else questions.names.below.get(scheme or "", frozenset())
 
 
 def _questions(questions: Questions, wanted: str, language: str) -> Iterable[tuple[int, str, dict[str, Any]]]:

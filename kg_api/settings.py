@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     budget_seconds: float = Field(
         default=60.0,
         ge=0,
-        description="Seconds of queries and answers a client has a minute; 60 is a processor all the time, 0 no budget.",
+        description="Seconds of work a client has a minute: 60 is a processor all the time; 0 for no budget.",
     )
     budget_errors: int = Field(
         default=300,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from kg_api.errors import FileError
@@ -24,6 +25,10 @@ class SourceFolder:
         """The words from ``start`` to ``end`` of the text with this hash, or None where it is not here."""
         source = self.by_hash.get(sha256)
         return source.text[start:end] if source else None
+
+    def texts(self) -> Collection[str]:
+        """The SHA-256 of each text in the folder."""
+        return self.by_hash.keys()
 
     def missing(self, wanted: dict[str, str]) -> list[str]:
         """Of policies by name with their text's hash, those whose text is not in the folder."""

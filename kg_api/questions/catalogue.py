@@ -7,6 +7,7 @@ convention: the ending says what the value becomes). The columns that end a row 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
@@ -118,6 +119,8 @@ class Catalogue:
 
     def __init__(self, questions: list[Question]) -> None:
         self._questions = {question.id: question for question in sorted(questions, key=lambda q: q.id)}
+        # The hash of all that the questions say and ask: what an answer comes of beside the data.
+        self.digest = hashlib.sha256(repr(list(self._questions.values())).encode()).hexdigest()
 
     def __iter__(self) -> Any:
         return iter(self._questions.values())

@@ -89,12 +89,19 @@ class Quotes(Protocol):
     def quote(self, sha256: str, start: int, end: int) -> str | None:
         """The words from ``start`` to ``end`` of the text with this SHA-256, or None."""
 
+    def texts(self) -> Collection[str]:
+        """The SHA-256 of each text at hand."""
+
 
 class NoQuotes:
     """No text is at hand."""
 
     def quote(self, sha256: str, start: int, end: int) -> str | None:
         """None, always."""
+
+    def texts(self) -> Collection[str]:
+        """Of none."""
+        return ()
 
 
 def evidence_of(

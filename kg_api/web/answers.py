@@ -27,7 +27,7 @@ from kg_api.settings import Settings
 from kg_api.web import documents
 from kg_api.web.answer_schemas import answer_model, describe_answer, query_parameters
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import entity_tag, held_tag, tag_base
+from kg_api.web.etags import edition, entity_tag, held_tag, tag_base
 from kg_api.web.openapi import with_example
 from kg_api.web.parameters import FORMATS, form_of, limited
 
@@ -159,8 +159,7 @@ def _example(questions: Questions, question: Question) -> dict[str, Any] | None:
 
 
 def _answered(request: Request, questions: Questions, asked: _Asked) -> Response:
-    snapshot = questions.engine.describe().snapshot
-    base = tag_base(snapshot, asked.id, sorted(request.query_params.multi_items()), asked.form)
+    base = tag_base(edition(questions), asked.id, sorted(request.query_params.multi_items()), asked.form)
     # Bad parameters are refused before anything is said of what the client holds.
     questions.sparql(asked.id, asked.given)
     if (held := held_tag(request, base)) is not None:

@@ -68,6 +68,6 @@ def create_app(engine: Engine, settings: Settings, *, routers: Sequence[APIRoute
         app.include_router(router)
     routes = openapi.described((*own, *routers))
     problems.install(app, sorted({route.path for route in routes if "{" not in route.path}))
-    openapi.install(app, routes, lambda: engine.describe().snapshot)
+    openapi.install(app, routes)
     app.mount(pages.STATIC, pages.static_files())
     return app

@@ -21,7 +21,7 @@ from kg_api.questions.law import dated_facts
 from kg_api.questions.parameters import read_day
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 from kg_api.web.parameters import FORMATS, form_of, limited, once
 from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
@@ -37,7 +37,7 @@ Language = Annotated[str, Query(description="Language of labels and advice: en o
 def assessments_router(questions: Questions) -> APIRouter:
     """The routes over one snapshot's questions."""
     router = APIRouter(prefix="/api/v1", tags=["assessments"], dependencies=[Depends(once)])
-    snapshot = questions.engine.describe().snapshot
+    snapshot, held = questions.engine.describe().snapshot, edition(questions)
 
     @router.get(
         "/assessments",
@@ -57,7 +57,7 @@ def assessments_router(questions: Questions) -> APIRouter:
         wanted = list(islice(questions.names.slugs, start, start + most))
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, *asked, start, most)
+            base = tag_base(held, *asked, start, most)
             found = documents.answer(
                 request, FORMATS["json"], base, lambda: _json(overview(questions, day, wanted))
             )
@@ -88,7 +88,7 @@ def assessments_router(questions: Questions) -> APIRouter:
                 found = assessment(questions, controller, law, day, language)
                 return to_csv([found]).encode("utf-8") if form == "csv" else _json(found)
 
-            base = tag_base(snapshot, "assessment", controller, law, str(day), language, form)
+            base = tag_base(held, "assessment", controller, law, str(day), language, form)
             return documents.answer(request, FORMATS[form], base, body)
 
         return await while_connected(request, work)
@@ -114,7 +114,7 @@ def assessments_router(questions: Questions) -> APIRouter:
             raise ParameterError("Name both versions, from and to, or neither for the last two.")
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, "changes", controller, older, newer, language)
+            base = tag_base(held, "changes", controller, older, newer, language)
             return documents.answer(
                 request,
                 FORMATS["json"],
@@ -133,7 +133,7 @@ def assessments_router(questions: Questions) -> APIRouter:
         today = datetime.now(UTC).date()
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, "law", str(today), language)
+            base = tag_base(held, "law", str(today), language)
             return documents.answer(
                 request, FORMATS["json"], base, lambda: _json(dated_facts(questions.engine, today, language))
             )

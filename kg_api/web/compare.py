@@ -17,7 +17,7 @@ from kg_api.web import documents
 from kg_api.web.assessments import day_of
 from kg_api.web.compare_schemas import EXAMPLE, ComparisonAnswer
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 from kg_api.web.parameters import FORMATS, form_of, once
 
 PATH: Final = "/compare"
@@ -29,7 +29,7 @@ _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
 def compare_router(questions: Questions) -> APIRouter:
     """The route over one snapshot's questions."""
     router = APIRouter(prefix="/api/v1", tags=["comparison"], dependencies=[Depends(once)])
-    snapshot = questions.engine.describe().snapshot
+    held = edition(questions)
 
     @router.get(
         PATH,
@@ -72,7 +72,7 @@ def compare_router(questions: Questions) -> APIRouter:
                     to_csv(found[0]).encode("utf-8") if form == "csv" else bytes(JSONResponse(found[0]).body)
                 )
 
-            base = tag_base(snapshot, "compare", chosen, by, *_asked(view), form)
+            base = tag_base(held, "compare", chosen, by, *_asked(view), form)
             answer = documents.answer(request, FORMATS[form], base, body)
             if found and found[0]["next"] is not None:
                 following = request.url.include_query_params(cursor=found[0]["next"])

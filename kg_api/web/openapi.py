@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -64,10 +65,10 @@ def described(routers: Iterable[APIRouter]) -> list[APIRoute]:
     return [route for route in routes if isinstance(route, APIRoute) and route.include_in_schema]
 
 
-def install(app: FastAPI, routes: Sequence[APIRoute], tag: Callable[[], str]) -> None:
+def install(app: FastAPI, routes: Sequence[APIRoute]) -> None:
     """Has ``app`` give the document with our problems and the examples of these routes.
 
-    ``tag`` names the snapshot that the examples are from. The document is made in a thread: its examples are queries.
+    The document is made in a thread: its examples are queries.
     """
     plain, lock = app.openapi, Lock()
 
@@ -80,11 +81,10 @@ def install(app: FastAPI, routes: Sequence[APIRoute], tag: Callable[[], str]) ->
             return app.openapi_schema
 
     async def read_openapi(request: Request) -> Response:
-        return await run_in_threadpool(
-            lambda: documents.answer(
-                request, documents.JSON, tag_base(tag(), PATH), lambda: json.dumps(openapi()).encode("ascii")
-            )
-        )
+        body = await run_in_threadpool(lambda: json.dumps(openapi()).encode("ascii"))
+        # Made once, so the whole tells what it is: its examples have whatever texts there are to quote from.
+        base = tag_base(hashlib.sha256(body).hexdigest(), PATH)
+        return documents.answer(request, documents.JSON, base, lambda: body)
 
     app.openapi = openapi  # type: ignore[method-assign]
     # FastAPI's own route makes the document where every other request waits for it.

@@ -13,7 +13,7 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.export import USED, executable, runnable
 from kg_api.vocabulary import RDFS
 from kg_api.web import documents, prefixes, protocol
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 
 PATH: Final = "/queries"
 
@@ -29,7 +29,7 @@ def queries_router(questions: Questions) -> APIRouter:
         """The questions of the catalogue as sh:SPARQLExecutable, each with a query that runs as it stands."""
         media_type = documents.wanted(request, protocol.fields_of(request).format())
         root = documents.address(request)
-        base = tag_base(questions.engine.describe().snapshot, "queries", root, media_type)
+        base = tag_base(edition(questions), "queries", root, media_type)
         return documents.answer(
             request, media_type, base, lambda: documents.write(describe(root, questions), media_type, USED)
         )

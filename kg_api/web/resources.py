@@ -25,7 +25,7 @@ from kg_api.snapshot.current import history_in
 from kg_api.snapshot.history import difference
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 from kg_api.web.openapi import with_example
 from kg_api.web.parameters import FORMATS, form_of, limited, once
 from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since, TermUse
@@ -178,7 +178,7 @@ async def _give(
     form_of(request, forms=_JSON)
 
     def work(_cancel: Cancel) -> Response:
-        base = None if asked is None else tag_base(questions.engine.describe().snapshot, *asked)
+        base = None if asked is None else tag_base(edition(questions), *asked)
         return documents.answer(request, FORMATS["json"], base, lambda: bytes(JSONResponse(make()).body))
 
     return await while_connected(request, work)

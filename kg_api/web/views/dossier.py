@@ -20,7 +20,7 @@ from kg_api.snapshot.store import Manifest
 from kg_api.web import documents
 from kg_api.web.assessments import day_of
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 from kg_api.web.parameters import once
 from kg_api.web.views.chosen import split
 
@@ -51,7 +51,9 @@ def router(questions: Questions, manifest: Manifest) -> APIRouter:
         wanted = _wanted(questions, request)
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(manifest.snapshot, "dossier", wanted.controllers, *_about(wanted))
+            base = tag_base(
+                edition(questions), "dossier", manifest.built, wanted.controllers, *_about(wanted)
+            )
             answer = documents.answer(request, _TYPE, base, lambda: _made(questions, manifest, wanted))
             answer.headers["Content-Disposition"] = f'attachment; filename="{_name(wanted)}.zip"'
             return answer

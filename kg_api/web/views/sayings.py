@@ -16,7 +16,7 @@ from kg_api.questions.render import csv_of
 from kg_api.questions.sayings import sayings, to_rows
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
-from kg_api.web.etags import tag_base
+from kg_api.web.etags import edition, tag_base
 from kg_api.web.parameters import FORMATS, form_of, once
 
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -28,7 +28,7 @@ Place = Annotated[int, Path(ge=0, lt=_LAST)]
 def router(questions: Questions) -> APIRouter:
     """The two routes over one snapshot's questions."""
     routes = APIRouter(prefix="/api/v1", tags=["controllers"], dependencies=[Depends(once)])
-    snapshot = questions.engine.describe().snapshot
+    held = edition(questions)
 
     @routes.get(
         "/controllers/{id}/sayings",
@@ -48,7 +48,7 @@ def router(questions: Questions) -> APIRouter:
                 found = sayings(questions, id, language)
                 return csv_of(to_rows(found)).encode("utf-8") if form == "csv" else _json(found)
 
-            base = tag_base(snapshot, "sayings", id, language, form)
+            base = tag_base(held, "sayings", id, language, form)
             return documents.answer(request, FORMATS[form], base, body)
 
         return await while_connected(request, work)
@@ -70,7 +70,7 @@ def router(questions: Questions) -> APIRouter:
         language = language_of(language)
 
         def work(_cancel: Cancel) -> Response:
-            base = tag_base(snapshot, "passage", controller, version, start, end, language)
+            base = tag_base(held, "passage", controller, version, start, end, language)
             policy = f"{controller}/{version}"
             return documents.answer(
                 request,

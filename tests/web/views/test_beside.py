@@ -29,6 +29,9 @@ class Words:
     def quote(self, sha256: str, start: int, end: int) -> str | None:
         return f"de woorden van {start} tot {end}"
 
+    def texts(self) -> list[str]:
+        return ["00" * 32]
+
 
 @pytest.fixture(scope="module")
 def quoting(questions: Questions, settings: Settings) -> Iterator[TestClient]:

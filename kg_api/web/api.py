@@ -10,13 +10,13 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import Parameter, Question
 from kg_api.settings import Settings
 from kg_api.web.answers import add_answers
-from kg_api.web.parameters import once
+from kg_api.web.parameters import known
 from kg_api.web.schemas import QuestionInfo
 
 
 def api_router(questions: Questions, settings: Settings) -> APIRouter:
     """The routes below ``/api/v1`` over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(once)])
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(known)])
 
     @router.get(
         "/questions",

@@ -22,7 +22,7 @@ from kg_api.questions.parameters import read_day
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import edition, tag_base
-from kg_api.web.parameters import FORMATS, form_of, limited, once
+from kg_api.web.parameters import FORMATS, form_of, known, limited
 from kg_api.web.schemas import AssessmentDetail, AssessmentOverview, Changes, DatedFact
 
 _JSON: Final = ("json",)
@@ -36,7 +36,7 @@ Language = Annotated[str, Query(description="Language of labels and advice: en o
 
 def assessments_router(questions: Questions) -> APIRouter:
     """The routes over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1", tags=["assessments"], dependencies=[Depends(once)])
+    router = APIRouter(prefix="/api/v1", tags=["assessments"], dependencies=[Depends(known)])
     snapshot, held = questions.engine.describe().snapshot, edition(questions)
 
     @router.get(

@@ -18,7 +18,7 @@ from kg_api.web.assessments import day_of
 from kg_api.web.compare_schemas import EXAMPLE, ComparisonAnswer
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import edition, tag_base
-from kg_api.web.parameters import FORMATS, form_of, once
+from kg_api.web.parameters import FORMATS, form_of, known
 
 PATH: Final = "/compare"
 _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
@@ -28,7 +28,7 @@ _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
 
 def compare_router(questions: Questions) -> APIRouter:
     """The route over one snapshot's questions."""
-    router = APIRouter(prefix="/api/v1", tags=["comparison"], dependencies=[Depends(once)])
+    router = APIRouter(prefix="/api/v1", tags=["comparison"], dependencies=[Depends(known)])
     held = edition(questions)
 
     @router.get(

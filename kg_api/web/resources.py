@@ -27,7 +27,7 @@ from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import edition, tag_base
 from kg_api.web.openapi import with_example
-from kg_api.web.parameters import FORMATS, form_of, limited, once
+from kg_api.web.parameters import FORMATS, form_of, known, limited
 from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since, TermUse
 from kg_api.web.schemas import ControllerDetail
 
@@ -41,7 +41,7 @@ Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
 
 def resources_router(questions: Questions, settings: Settings) -> APIRouter:
     """The routes below ``/api/v1`` over one snapshot."""
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(once)])
+    router = APIRouter(prefix="/api/v1", dependencies=[Depends(known)])
     give = partial(_give, questions)
 
     async def list_controllers(

@@ -15,7 +15,7 @@ from kg_api.questions.terms import Term, Terms
 from kg_api.web import documents
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.kept import Kept
-from kg_api.web.parameters import once
+from kg_api.web.parameters import known
 
 PATH: Final = "/api/v1/terms"
 MOST: Final = 20
@@ -37,7 +37,7 @@ class TermInfo(BaseModel):
 
 def terms_router(engine: Engine, kept: Kept[Terms], *, in_schema: bool = True) -> APIRouter:
     """The route over an engine and its terms, which are read at the first request of a snapshot."""
-    routes = APIRouter(dependencies=[Depends(once)], include_in_schema=in_schema)
+    routes = APIRouter(dependencies=[Depends(known)], include_in_schema=in_schema)
 
     @routes.get(
         PATH,

@@ -21,8 +21,9 @@ from kg_api.questions.listing import in_order
 from kg_api.questions.shortfalls import in_full, tell_once
 from kg_api.web.language import PARAMETER, has_words
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views import dossier
-from kg_api.web.views.chosen import JOINED, boxes, canonical, split, written
+from kg_api.web.views.chosen import BOX, JOINED, boxes, canonical, split, written
 from kg_api.web.views.view import offers, page_number, prefixed, shown
 
 PATH: Final = "/assessments"
@@ -56,6 +57,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get(PATH, include_in_schema=False)
+    @takes(BOX, JOINED, *_FILTERS, "duty", "of", "report", "find", "page")
     async def assessments(request: Request) -> Response:
         """The heat map; ``duty`` and ``of`` open a cell, ``report=true`` lists what falls short."""
         if (to := canonical(request)) is not None:

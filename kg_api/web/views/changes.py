@@ -12,6 +12,7 @@ from kg_api.questions.changes import changes
 from kg_api.questions.words import say
 from kg_api.vocabulary import DATA
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.view import shown
 
 
@@ -20,6 +21,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/controllers/{id}/changes", include_in_schema=False)
+    @takes("from", "to")
     async def read_changes(request: Request, id: str) -> Response:
         """Between the versions ``from`` and ``to``, the last two where neither is named."""
         older, newer = (request.query_params.get(name) or None for name in ("from", "to"))

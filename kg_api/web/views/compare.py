@@ -29,9 +29,10 @@ from kg_api.questions.listing import in_order, notice_dates, notice_languages
 from kg_api.vocabulary import DPV, curie
 from kg_api.web.language import PARAMETER
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views import dossier
 from kg_api.web.views.back import links_from
-from kg_api.web.views.chosen import JOINED, boxes, canonical, split, written
+from kg_api.web.views.chosen import BOX, JOINED, boxes, canonical, split, written
 from kg_api.web.views.compare_charts import time_axis
 from kg_api.web.views.compare_dots import dots
 from kg_api.web.views.compare_panel import Panel, mark_panel, row_panel
@@ -77,6 +78,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get(PATH, include_in_schema=False)
+    @takes(BOX, JOINED, "by", "differences", "row", _WITH, "cursor", "find")
     async def compare_page(request: Request) -> Response:
         """The matrix; ``row`` is the id of the row whose passages are shown."""
         if (to := canonical(request)) is not None:

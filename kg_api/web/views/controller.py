@@ -18,6 +18,7 @@ from kg_api.questions.sayings import sayings
 from kg_api.questions.versions import versions
 from kg_api.vocabulary import SPARQL_PREFIXES
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.arrange import Arranged
 from kg_api.web.views.picture import picture
 from kg_api.web.views.view import shown
@@ -39,6 +40,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/controllers/{id}", include_in_schema=False)
+    @takes("outcome", "open")
     async def controller(request: Request, id: str) -> Response:
         """A controller by its short name; ``outcome`` shows the duties of it alone.
 

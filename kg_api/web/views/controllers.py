@@ -10,6 +10,7 @@ from starlette.responses import Response
 from kg_api.questions.answer import Questions
 from kg_api.questions.listing import in_order, listing
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.view import page_number, shown
 
 _EACH: Final = 50
@@ -20,6 +21,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/controllers", include_in_schema=False)
+    @takes("page")
     async def controllers(request: Request) -> Response:
         """The list, by name; ``page`` counts from 1."""
 

@@ -21,7 +21,7 @@ from kg_api.web import documents
 from kg_api.web.assessments import day_of
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import edition, tag_base
-from kg_api.web.parameters import once
+from kg_api.web.parameters import once, refuse_others
 from kg_api.web.views.chosen import split
 
 PATH: Final = "/dossier"
@@ -76,7 +76,7 @@ def _wanted(questions: Questions, request: Request) -> _Wanted:
     slugs = [questions.names.slugs[questions.names.controller(name)] for name in named]
     rest = {name: value for name, value in given.items() if name not in _OWN and value}
     if rest and question is None:
-        raise ParameterError(f"There is no parameter “{next(iter(rest))[:40]}” of a dossier on a law.")
+        refuse_others(rest, _OWN)
     return _Wanted(
         tuple(dict.fromkeys(slugs)),
         questions.catalogue[question].id if question else None,

@@ -17,6 +17,7 @@ from kg_api.questions.one_word import STANCES
 from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web.kept import Kept
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.beside import FIRST
 from kg_api.web.views.verdicts import beside_path
 from kg_api.web.views.view import answer_path, shown
@@ -48,6 +49,7 @@ def router(questions: Questions) -> APIRouter:
     }
 
     @routes.get("/", include_in_schema=False)
+    @takes()
     async def home(request: Request) -> Response:
         """The first page."""
 

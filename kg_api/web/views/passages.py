@@ -14,6 +14,7 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.passage import passage
 from kg_api.vocabulary import DATA
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.back import FROM, links_from, way_back
 from kg_api.web.views.view import shown
 
@@ -38,6 +39,7 @@ def router(questions: Questions) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/controllers/{id}/{version}/passages/{place}", include_in_schema=False)
+    @takes(FROM)
     async def read_passage(request: Request, id: str, version: str, place: str) -> Response:
         """A passage by its place in the text, in code points."""
         match = _PLACE.fullmatch(place)

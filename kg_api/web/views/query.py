@@ -32,6 +32,7 @@ from kg_api.web.editor_bundle import bundle_router, read_bundle
 from kg_api.web.kept import Kept
 from kg_api.web.language import PARAMETER, language_taken
 from kg_api.web.pages import EDITOR, page, render
+from kg_api.web.parameters import refuse_others
 from kg_api.web.terms import terms_router
 from kg_api.web.views.query_faults import Fault, fault
 from kg_api.web.views.query_results import ACCEPT, DOWNLOADS, MOST_ROWS, Shown, shown
@@ -106,6 +107,8 @@ class QueryPage:
         query, view = fields.one("query"), fields.one("view") or VIEWS[0]
         if view not in VIEWS:
             raise UnknownName("view", view, VIEWS, status=422)
+        if fields.one("question") is None:
+            refuse_others(request.query_params, _OWN)
         if query is not None:
             query = query.replace("\r\n", "\n")
             return Asked(query, query, view, None)

@@ -20,6 +20,7 @@ from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, has_words
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views import dossier
 from kg_api.web.views.beside import BOX, FIRST
 from kg_api.web.views.chosen import written
@@ -54,6 +55,7 @@ def router(questions: Questions) -> APIRouter:
     routes, suggestions = APIRouter(), Suggestions(questions)
 
     @routes.get(PATH, include_in_schema=False)
+    @takes("topic", "q")
     async def catalogue(request: Request) -> Response:
         """The catalogue; ``topic`` and ``q`` narrow it."""
         return await shown(request, partial(_catalogue, questions, request))

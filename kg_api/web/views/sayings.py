@@ -17,7 +17,7 @@ from kg_api.questions.sayings import sayings, to_rows
 from kg_api.web import documents
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import edition, tag_base
-from kg_api.web.parameters import FORMATS, form_of, once
+from kg_api.web.parameters import FORMATS, form_of, known
 
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _LAST: Final = 10**9
@@ -27,7 +27,7 @@ Place = Annotated[int, Path(ge=0, lt=_LAST)]
 
 def router(questions: Questions) -> APIRouter:
     """The two routes over one snapshot's questions."""
-    routes = APIRouter(prefix="/api/v1", tags=["controllers"], dependencies=[Depends(once)])
+    routes = APIRouter(prefix="/api/v1", tags=["controllers"], dependencies=[Depends(known)])
     held = edition(questions)
 
     @routes.get(

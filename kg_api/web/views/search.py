@@ -20,6 +20,7 @@ from kg_api.vocabulary import DATA, DPV, LOC, PREFIXES, SPARQL_PREFIXES, curie
 from kg_api.web.kept import Kept
 from kg_api.web.language import has_words
 from kg_api.web.pages import page
+from kg_api.web.parameters import takes
 from kg_api.web.views.search_asks import Asks, asks
 from kg_api.web.views.view import answer_path, shown
 
@@ -60,6 +61,7 @@ def router(questions: Questions) -> APIRouter:
     kept = Kept(questions.engine, lambda _: indexed(questions))
 
     @routes.get("/search", include_in_schema=False)
+    @takes("q")
     async def search(request: Request) -> Response:
         """What is found, the nearest names first."""
 

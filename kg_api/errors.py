@@ -9,7 +9,7 @@ layer turns into the ``type`` URI of an RFC 9457 problem, and an HTTP status::
     │   │   └── SyntaxFault            malformed Turtle, with line and column
     │   ├── CorpusError                one or more files of the corpus were refused
     │   ├── UnknownName                no question, parameter, controller, concept of that name
-    │   ├── AmbiguousName              a label that means two concepts
+    │   ├── AmbiguousName              a label that means two concepts, a name that two have
     │   ├── ParameterError             a parameter is missing, doubled or of the wrong type
     │   │   ├── LimitExceeded          more was asked for than one answer gives
     │   │   └── StaleCursor            a cursor of another snapshot
@@ -105,7 +105,7 @@ class UnknownName(InputError):
 
 
 class AmbiguousName(InputError):
-    """A label that means more than one concept; ``choices`` are their CURIEs."""
+    """A label of more than one concept, or a name of more than one controller; ``choices`` are their CURIEs or slugs."""
 
     slug = "ambiguous-name"
     title = "Ambiguous name"
@@ -113,7 +113,7 @@ class AmbiguousName(InputError):
 
     def __init__(self, kind: str, name: str, choices: list[str]) -> None:
         self.kind, self.name, self.choices = kind, name, choices
-        super().__init__(f"The {kind} “{name}” means more than one concept: choose {' or '.join(choices)}.")
+        super().__init__(f"The {kind} “{name}” means more than one: choose {' or '.join(choices)}.")
 
 
 class ParameterError(InputError):

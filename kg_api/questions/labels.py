@@ -80,7 +80,7 @@ class Names:
     slugs: dict[str, str] = field(default_factory=dict)
     below: dict[str, frozenset[str]] = field(default_factory=dict)
     _own: dict[str, _Own] = field(default_factory=dict)
-    _called: dict[str, str] = field(default_factory=dict)
+    _called: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def label(self, iri: str, language: str = "en") -> str:
         """The label of a node in ``language``, else English, else its name, else of what it is, else its CURIE."""
@@ -121,15 +121,29 @@ class Names:
             self._own.update(found)
 
     def controller(self, text: str, status: int | None = None) -> str:
-        """The IRI of a controller given by slug, name or IRI; else UnknownName, with ``status`` in place of 404."""
-        if not self._called:
-            self._called.update((name.lower(), iri) for iri, name in self.controllers.items())
-            self._called.update((iri.lower(), iri) for iri in self.slugs)
-            self._called.update((slug, iri) for iri, slug in self.slugs.items())
-        iri = self._called.get(text.strip().lower())
-        if iri is None:
+        """The IRI of a controller given by slug, name or IRI.
+
+        Raises UnknownName, with ``status`` in place of 404, and AmbiguousName for a name that several have.
+        """
+        # Looked up by many threads: what they see is made whole before any of them has it.
+        self._called = called = self._called or self._callable()
+        found = called.get(text.strip().lower(), ())
+        if len(found) > 1:
+            raise AmbiguousName("controller", text, sorted(self.slugs[iri] for iri in found))
+        if not found:
             raise UnknownName("controller", text, self.slugs.values(), status=status)
-        return iri
+        return found[0]
+
+    def _callable(self) -> dict[str, tuple[str, ...]]:
+        """The controllers (IRIs) by what one may call them, in lower case; a slug comes before a name."""
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for iri, name in self.controllers.items():
+            by_name[name.lower()].append(iri)
+        return {
+            **{name: tuple(iris) for name, iris in by_name.items()},
+            **{iri.lower(): (iri,) for iri in self.slugs},
+            **{slug: (iri,) for iri, slug in self.slugs.items()},
+        }
 
     def country(self, text: str) -> str:
         """The IRI of a country or area given by ISO 3166 code, CURIE, IRI or label."""

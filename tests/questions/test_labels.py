@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kg_api.engine import Row, select
-from kg_api.errors import UnknownName
+from kg_api.errors import AmbiguousName, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.labels import ANY_CONCEPT, Names
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES
@@ -89,3 +91,38 @@ def test_a_policy_s_own_node_is_a_value_where_it_lies_below_the_scheme(
     assert names.concept(surveys, purpose, "purpose") == surveys
     with pytest.raises(UnknownName):
         names.concept(surveys, right, "recipient")
+
+
+def test_a_name_of_two_controllers_is_not_taken_for_one_of_them() -> None:
+    names = Names(lambda _: [], controllers={DATA + "a": "Acme", DATA + "b": "ACME", DATA + "c": "a"})
+    names.slugs = {DATA + slug: slug for slug in "abc"}
+    with pytest.raises(
+        AmbiguousName, match="The controller “Acme” means more than one: choose a or b"
+    ) as caught:
+        names.controller("Acme")
+    assert caught.value.choices == ["a", "b"]
+    assert [names.controller(slug) for slug in "abc"] == list(names.slugs)
+
+
+def test_names_are_whole_for_every_thread_from_the_first_on() -> None:
+    """One thread reads the names while another is at them: it waits for nothing, and finds every controller."""
+    names = Names(lambda _: [])
+    names.slugs = {DATA + slug: slug for slug in ("a", "b")}
+    names.controllers = _Slow(names, {DATA + "a": "Acme", DATA + "b": "Bolt"})
+    assert names.controller("a") == DATA + "a"
+    assert names.controllers.met == [DATA + "b"]
+
+
+class _Slow(dict[str, str]):
+    """Names that another thread asks for while they are read: after the first of them, and in its place."""
+
+    def __init__(self, names: Names, known: dict[str, str]) -> None:
+        super().__init__(known)
+        self._names, self.met = names, list[str]()
+
+    def items(self) -> Any:
+        for place, item in enumerate(super().items()):
+            yield item
+            if place == 0 and not self.met:
+                self.met.append("")
+                self.met[:] = [self._names.controller("b")]

@@ -105,7 +105,7 @@ class UnknownName(InputError):
 
 
 class AmbiguousName(InputError):
-    """A label of more than one concept, or a name of more than one controller; ``choices`` are their CURIEs or slugs."""
+    """A label of several concepts (``choices`` are their CURIEs), or a name of several controllers (their slugs)."""
 
     slug = "ambiguous-name"
     title = "Ambiguous name"

@@ -132,7 +132,8 @@ def common(request: Request) -> dict[str, Any]:
     """What every template has at hand."""
     language = language_taken(request)
     root = request.scope.get("root_path", "")
-    path = request.url.path
+    # A reference that begins with two slashes names a host (RFC 3986, section 4.2).
+    path = f"/{request.url.path.lstrip('/')}"
     kept = {PARAMETER: language} if PARAMETER in request.query_params else {}
     href = partial(address, root, kept)
     others = [(name, value) for name, value in request.query_params.multi_items() if name != PARAMETER]

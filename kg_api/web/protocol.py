@@ -66,6 +66,10 @@ class Fields:
         found = dict.fromkeys(value for key, value in self._pairs if key in FORMAT_NAMES)
         return ",".join(found) or None
 
+    def only(self, *names: str) -> bool:
+        """Whether there is no field but those that have one of these names."""
+        return all(key in names for key, _ in self._pairs)
+
     def __bool__(self) -> bool:
         return bool(self._pairs)
 

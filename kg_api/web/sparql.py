@@ -19,6 +19,7 @@ from kg_api.web.described import graph_sizes
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.kept import Kept
+from kg_api.web.language import PARAMETER
 from kg_api.web.problems import MEDIA_TYPE
 from kg_api.web.views.query import QueryPage
 
@@ -36,11 +37,11 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
     )
     async def sparql_get(request: Request) -> Response:
         """A SPARQL 1.1 query; without one, the description of this service."""
+        if _is_browser(request) and protocol.fields_of(request).only(PARAMETER):
+            return await while_connected(request, editor.whole, request)
         operation = protocol.of_get(request)
         if isinstance(operation, protocol.Operation):
             return await while_connected(request, _answer, engine, settings, request, operation)
-        if operation is None and _is_browser(request):
-            return await while_connected(request, editor.whole, request)
         return await run_in_threadpool(_describe, engine, kept, request, operation)
 
     @routes.post(

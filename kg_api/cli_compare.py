@@ -18,7 +18,7 @@ from kg_api.cli_session import (
 )
 from kg_api.errors import UnknownName
 from kg_api.questions.catalogue import language_of
-from kg_api.questions.comparison import BY, JUDGED, MOST_ROWS, View
+from kg_api.questions.comparison import BY, MOST_ROWS, View, refuse_day
 from kg_api.questions.comparison import compare as compare_controllers
 from kg_api.questions.comparison_render import ComparisonTable, to_csv
 
@@ -46,7 +46,8 @@ def compare(
     if form not in _FORMATS:
         raise UnknownName("format", form, _FORMATS)
     day = day_of(as_of)
-    view = View(differences, language_of(language), limit, cursor, day if by in JUDGED else None)
+    refuse_day(by, day)  # before a snapshot is built of that day
+    view = View(differences, language_of(language), limit, cursor, day)
     with open_questions(snapshot, sources, as_of=day) as (questions, opened):
         found = compare_controllers(questions, controllers, by, view)
     if form == "json":

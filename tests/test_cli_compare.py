@@ -83,6 +83,7 @@ def test_quotes_appear_where_the_texts_are(snapshot: Snapshot, sources: Path) ->
         (["kruix", "unexus", "--format", "pdf"], UnknownName, "pdf"),
         (["kruix", "unexus", "--language", "fy"], UnknownName, "fy"),
         (["kruix", "unexus", "--limit", "0"], ParameterError, "limit is 0"),
+        (["kruix", "unexus", "--as-of", "2025-01-01"], ParameterError, "leave it out with by=basis"),
     ],
 )
 def test_bad_input_is_a_sentence(

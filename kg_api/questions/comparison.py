@@ -64,10 +64,7 @@ def compare(
     more than fifty, or one twice, and for ``as_of`` where nothing is judged; UnknownName for what nothing has.
     """
     view = view or View()
-    if by not in BY:
-        raise UnknownName("dimension to compare by", by, BY, status=422)
-    if view.as_of is not None and by not in JUDGED:
-        raise ParameterError(f"as_of is for by=duty and by=finding; leave it out with by={by}.")
+    refuse_day(by, view.as_of)
     if not 1 <= view.limit <= MOST_ROWS:
         raise ParameterError(f"limit is {view.limit}; a comparison shows 1 to {MOST_ROWS} rows at a time.")
     chosen = chosen_controllers(questions, controllers)
@@ -87,6 +84,14 @@ def compare(
         "next": str(following) if following < len(wanted) else None,
         "snapshot": questions.engine.describe().snapshot,
     }
+
+
+def refuse_day(by: str, as_of: date | None) -> None:
+    """Raises UnknownName where ``by`` is none of :data:`BY`, ParameterError for a day where nothing is judged."""
+    if by not in BY:
+        raise UnknownName("dimension to compare by", by, BY, status=422)
+    if as_of is not None and by not in JUDGED:
+        raise ParameterError(f"as_of is for by=duty and by=finding; leave it out with by={by}.")
 
 
 def query_of(questions: Questions, controllers: Sequence[str], by: str) -> str:

@@ -75,7 +75,8 @@ class Suggestions:
             rows = select(self._questions.engine, SPARQL_PREFIXES + _USED % NamedNode(scheme))
             found = [row["concept"].value for row in rows]
         except EngineError:
-            found = sorted(self._questions.names.below.get(scheme, ()))
+            # Not kept: the engine may be busy now, and answer the next time.
+            return sorted(self._questions.names.below.get(scheme, ()))
         with self._lock:
             self._used[scheme] = found
         return found

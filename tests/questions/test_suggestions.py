@@ -55,5 +55,11 @@ def test_where_it_cannot_be_asked_the_whole_scheme_is_offered(
 
     purpose = questions.catalogue["controllers-using-basis-for-purpose"].parameter("purpose")
     fresh = Suggestions(questions)
-    monkeypatch.setattr(questions.engine, "query", late)
-    assert len(fresh.of(purpose, "en")) == min(MOST, len(questions.names.below[expand("dpv:Purpose") or ""]))
+    with monkeypatch.context() as patch:
+        patch.setattr(questions.engine, "query", late)
+        every = fresh.of(purpose, "en")
+    assert len(every) == min(MOST, len(questions.names.below[expand("dpv:Purpose") or ""]))
+    # Only for as long as it cannot be asked.
+    in_use = fresh.of(purpose, "en")
+    assert len(in_use) < len(every)
+    assert in_use == Suggestions(questions).of(purpose, "en")

@@ -61,6 +61,7 @@ class TermUse(BaseModel):
     label: str
     controllers: list[User]
     truncated: bool
+    next: str | None
     snapshot: str
 
 

@@ -78,9 +78,15 @@ def resources_router(questions: Questions, settings: Settings) -> APIRouter:
         language = language_of(language)
         return await give(request, ["card", id, language], lambda: card(questions, id, language))
 
-    async def read_term_use(request: Request, term: str, language: Language = "en") -> Any:
-        language = language_of(language)
-        return await give(request, ["use", term, language], lambda: use_of(questions, term, language))
+    async def read_term_use(
+        request: Request, term: str, language: Language = "en", limit: Limit = 100, cursor: Cursor = None
+    ) -> Any:
+        language, most = language_of(language), limited(limit, settings.rows)
+        return await give(
+            request,
+            ["use", term, language, most, cursor],
+            lambda: use_of(questions, term, language, most, cursor),
+        )
 
     async def read_policy(request: Request, controller: str, version: str) -> Any:
         return await give(

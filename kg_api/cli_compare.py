@@ -37,7 +37,7 @@ def compare(
     form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
     language: Annotated[str, typer.Option(help="Language of labels: en or nl.")] = "en",
     limit: Annotated[int, typer.Option(help=f"Most rows, up to {MOST_ROWS}.")] = MOST_ROWS,
-    cursor: Annotated[int, typer.Option(min=0, help="Rows to pass over: `next` of the answer before.")] = 0,
+    cursor: Annotated[str | None, typer.Option(help="To go on: `next` of the answer before.")] = None,
     sources: Sources = None,
     as_of: AsOf = None,
     snapshot: SnapshotOption = None,

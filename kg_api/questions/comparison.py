@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from kg_api.errors import ParameterError, UnknownName
+from kg_api.errors import LimitExceeded, ParameterError, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.comparison_dimensions import DIMENSIONS
 from kg_api.questions.comparison_duties import (
@@ -24,6 +24,7 @@ from kg_api.questions.comparison_duties import (
 )
 from kg_api.questions.comparison_facts import compared, facts_query
 from kg_api.questions.comparison_matrix import Cell, Ground, Matrix
+from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, evidence_of
 from kg_api.vocabulary import DATA, curie
 
@@ -41,16 +42,17 @@ Comparison = dict[str, Any]
 
 @dataclass(frozen=True)
 class View:
-    """How a comparison is wanted: only rows that differ, language of labels, how many rows from which one on.
+    """How a comparison is wanted: only rows that differ, language of labels, how many rows, from which one on.
 
-    ``as_of`` is a day that the snapshot was judged at (duties and findings only), None for each notice's own.
-    ``passages_of`` names the one row (its id) whose passages are wanted, None for those of all.
+    ``cursor`` is ``next`` of the comparison before, None for the first rows; ``as_of`` is a day that the snapshot was
+    judged at (duties and findings only), None for each notice's own. ``passages_of`` names the one row (its id) whose
+    passages are wanted, None for those of all.
     """
 
     differences: bool = False
     language: str = "en"
     limit: int = 200
-    offset: int = 0
+    cursor: str | None = None
     as_of: date | None = None
     passages_of: str | None = None
 
@@ -61,18 +63,21 @@ def compare(
     """The comparison as JSON: ``controllers``, ``by``, ``rows``, ``truncated``, ``next``, ``snapshot``.
 
     ``controllers`` are slugs, names or IRIs; ``by`` is one of :data:`BY`. Raises ParameterError for fewer than two,
-    more than fifty, or one twice, and for ``as_of`` where nothing is judged; UnknownName for what nothing has.
+    more than fifty, or one twice, and for ``as_of`` where nothing is judged; UnknownName for what nothing has; what
+    :func:`~kg_api.questions.cursor.read_cursor` raises for a cursor.
     """
     view = view or View()
     refuse_day(by, view.as_of)
-    if not 1 <= view.limit <= MOST_ROWS:
-        raise ParameterError(f"limit is {view.limit}; a comparison shows 1 to {MOST_ROWS} rows at a time.")
+    _refuse_limit(view.limit)
     chosen = chosen_controllers(questions, controllers)
+    snapshot, asked = questions.engine.describe().snapshot, _asked(chosen, by, view)
+    offset = read_cursor(view.cursor, snapshot, asked) if view.cursor is not None else 0
     matrix, judged = _matrix(questions, chosen, by, view.as_of)
     ordered = judged.ordered() if judged else matrix.ordered()
     wanted = [row for row in ordered if not (view.differences and matrix.same(row))]
-    page = wanted[view.offset : view.offset + view.limit]
-    following = view.offset + len(page)
+    page = wanted[offset : offset + view.limit]
+    following = offset + len(page)
+    next = write_cursor(snapshot, asked, following) if following < len(wanted) else None
     return {
         "controllers": [
             {"controller": questions.names.slugs[iri], "controller_name": questions.names.controllers[iri]}
@@ -80,10 +85,27 @@ def compare(
         ],
         "by": by,
         "rows": _Rows(questions, matrix, judged, view).rows(page),
-        "truncated": following < len(wanted),
-        "next": str(following) if following < len(wanted) else None,
-        "snapshot": questions.engine.describe().snapshot,
+        "truncated": next is not None,
+        "next": next,
+        "snapshot": snapshot,
     }
+
+
+def _asked(chosen: Sequence[str], by: str, view: View) -> list[Any]:
+    """What decides which rows there are, and in which order: a cursor holds for this alone."""
+    return ["compare", by, *chosen, view.differences, str(view.as_of)]
+
+
+def _refuse_limit(limit: int) -> None:
+    if limit < 1:
+        raise ParameterError(
+            f"limit is {limit}; a comparison shows 1 to {MOST_ROWS} rows at a time.", "limit"
+        )
+    if limit > MOST_ROWS:
+        raise LimitExceeded(
+            f"limit is {limit}; a comparison shows at most {MOST_ROWS} rows at a time: follow “next”.",
+            "limit",
+        )
 
 
 def refuse_day(by: str, as_of: date | None) -> None:

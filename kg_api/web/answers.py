@@ -165,11 +165,11 @@ def _answered(request: Request, questions: Questions, asked: _Asked) -> Response
     if (held := held_tag(request, base)) is not None:
         return Response(status_code=304, headers=documents.headers(held))
     body, next = _body(questions, asked)
-    links = {} if next is None else {"Link": f'<{request.url.include_query_params(cursor=next)}>; rel="next"'}
-    headers = {**documents.headers(entity_tag(base, body)), **links}
+    headers = documents.headers(entity_tag(base, body))
     if asked.form == "csv":
         headers["Content-Disposition"] = f'inline; filename="{asked.id}.csv"'
-    return Response(body, headers=headers, media_type=documents.with_charset(FORMATS[asked.form]))
+    answer = Response(body, headers=headers, media_type=documents.with_charset(FORMATS[asked.form]))
+    return documents.with_next(answer, request, next)
 
 
 def _body(questions: Questions, asked: _Asked) -> tuple[bytes, str | None]:

@@ -61,10 +61,10 @@ def assessments_router(questions: Questions) -> APIRouter:
             found = documents.answer(
                 request, FORMATS["json"], base, lambda: _json(overview(questions, day, wanted))
             )
-            if start + most < len(questions.names.slugs):
-                following = write_cursor(snapshot, asked, start + most)
-                found.headers["Link"] = f'<{request.url.include_query_params(cursor=following)}>; rel="next"'
-            return found
+            more = start + most < len(questions.names.slugs)
+            return documents.with_next(
+                found, request, write_cursor(snapshot, asked, start + most) if more else None
+            )
 
         return await while_connected(request, work)
 

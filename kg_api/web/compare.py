@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from kg_api.engine.cancel import Cancel
-from kg_api.errors import ParameterError
 from kg_api.questions.answer import Questions
 from kg_api.questions.catalogue import language_of
 from kg_api.questions.comparison import BY, MOST_ROWS, Comparison, View, compare
@@ -60,7 +59,7 @@ def compare_router(questions: Questions) -> APIRouter:
         format: Annotated[str | None, Query(description="json or csv; else by Accept.")] = None,
     ) -> Response:
         form = form_of(request, format)
-        view = View(differences == "true", language_of(language), limit, _offset(cursor), day_of(as_of))
+        view = View(differences == "true", language_of(language), limit, cursor, day_of(as_of))
         chosen = [part.strip() for part in controllers.split(",") if part.strip()]
 
         def work(_cancel: Cancel) -> Response:
@@ -74,10 +73,7 @@ def compare_router(questions: Questions) -> APIRouter:
 
             base = tag_base(held, "compare", chosen, by, *_asked(view), form)
             answer = documents.answer(request, FORMATS[form], base, body)
-            if found and found[0]["next"] is not None:
-                following = request.url.include_query_params(cursor=found[0]["next"])
-                answer.headers["Link"] = f'<{following}>; rel="next"'
-            return answer
+            return documents.with_next(answer, request, found[0]["next"] if found else None)
 
         return await while_connected(request, work)
 
@@ -85,12 +81,4 @@ def compare_router(questions: Questions) -> APIRouter:
 
 
 def _asked(view: View) -> tuple[object, ...]:
-    return view.differences, view.language, view.limit, view.offset, str(view.as_of)
-
-
-def _offset(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise ParameterError("cursor is none of ours; take it from `next` of the answer before.")
-    return int(cursor)
+    return view.differences, view.language, view.limit, view.cursor, str(view.as_of)

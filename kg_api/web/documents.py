@@ -83,6 +83,13 @@ def answer(request: Request, media_type: str, base: str | None, make: Callable[[
     )
 
 
+def with_next(answer: Response, request: Request, cursor: str | None) -> Response:
+    """The answer with a link to the page that follows (RFC 8288), where there is one."""
+    if cursor is not None:
+        answer.headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
+    return answer
+
+
 def headers(tag: str | None) -> dict[str, str]:
     """The caching headers of an answer that is negotiated; without a tag nothing of it is kept."""
     if tag is None:

@@ -113,7 +113,8 @@ def resources_router(questions: Questions, settings: Settings) -> APIRouter:
     async def read_since(
         request: Request, since: Annotated[str, Query(description="The name of an earlier snapshot.")]
     ) -> Any:
-        return await give(request, None, lambda: _since(questions, settings, since))
+        # What an earlier snapshot held stays as it was.
+        return await give(request, ["since", since], lambda: _since(questions, settings, since))
 
     first = min(questions.names.slugs.values(), default="")
     add = router.add_api_route
@@ -178,14 +179,20 @@ def resources_router(questions: Questions, settings: Settings) -> APIRouter:
 
 
 async def _give(
-    questions: Questions, request: Request, asked: list[Any] | None, make: Callable[[], Any]
+    questions: Questions, request: Request, asked: list[Any], make: Callable[[], dict[str, Any]]
 ) -> Response:
-    """What ``make`` returns as JSON, tagged by what is asked of the snapshot; None where more than that decides."""
+    """What ``make`` returns as JSON, tagged by what is asked of the snapshot, with a link to what follows."""
     form_of(request, forms=_JSON)
 
     def work(_cancel: Cancel) -> Response:
-        base = None if asked is None else tag_base(edition(questions), *asked)
-        return documents.answer(request, FORMATS["json"], base, lambda: bytes(JSONResponse(make()).body))
+        base, found = tag_base(edition(questions), *asked), dict[str, Any]()
+
+        def body() -> bytes:
+            found.update(make())
+            return bytes(JSONResponse(found).body)
+
+        given = documents.answer(request, FORMATS["json"], base, body)
+        return documents.with_next(given, request, found.get("next"))
 
     return await while_connected(request, work)
 

@@ -15,7 +15,7 @@ from kg_api.questions.terms import Term, Terms
 from kg_api.web import documents
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.kept import Kept
-from kg_api.web.parameters import known
+from kg_api.web.parameters import known, limited
 
 PATH: Final = "/api/v1/terms"
 MOST: Final = 20
@@ -51,9 +51,11 @@ def terms_router(engine: Engine, kept: Kept[Terms], *, in_schema: bool = True) -
             str, Query(max_length=_LONGEST, description="A prefix, a name (dpv:Mark), or words of a label.")
         ],
         language: Annotated[str, Query(description="Language of labels: en or nl.")] = "en",
-        limit: Annotated[int, Query(ge=1, le=MOST, description="Most terms.")] = MOST,
+        limit: Annotated[
+            int, Query(ge=1, description="Most terms.", json_schema_extra={"maximum": MOST})
+        ] = MOST,
     ) -> Response:
-        language = language_of(language)
+        language, limit = language_of(language), limited(limit, MOST)
         base = tag_base(engine.describe().snapshot, "terms", q, language, limit)
         if (held := held_tag(request, base)) is not None:
             return Response(status_code=304, headers=documents.headers(held))

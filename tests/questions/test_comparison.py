@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ import yaml
 
 from kg_api.engine import Request, Result
 from kg_api.engine.embedded import EmbeddedEngine
-from kg_api.errors import ParameterError, UnknownName
+from kg_api.errors import ParameterError, StaleCursor, UnknownName
 from kg_api.questions.answer import Questions
 from kg_api.questions.assessments import assessment, finding_counts
 from kg_api.questions.catalogue import Catalogue, read_catalogue
 from kg_api.questions.comparison import BY, MOST, MOST_ROWS, View, compare
 from kg_api.questions.comparison_render import word_of
+from kg_api.questions.cursor import write_cursor
 from kg_api.resources import Resources
 from kg_api.settings import Settings
 from kg_api.snapshot.build import Options
@@ -278,12 +280,40 @@ def test_rows_come_in_pages_that_join_to_the_whole(questions: Questions) -> None
     whole = compare(questions, ["kruix", "unexus"], "data")
     assert (whole["truncated"], whole["next"]) == (False, None)
     rows: list[Any] = []
-    offset: str | None = "0"
-    while offset is not None:
-        page = compare(questions, ["kruix", "unexus"], "data", View(limit=7, offset=int(offset)))
-        rows, offset = rows + page["rows"], page["next"]
-        assert page["truncated"] == (offset is not None)
+    cursor: str | None = None
+    while cursor is not None or not rows:
+        page = compare(questions, ["kruix", "unexus"], "data", View(limit=7, cursor=cursor))
+        rows, cursor = rows + page["rows"], page["next"]
+        assert page["truncated"] == (cursor is not None)
     assert rows == whole["rows"]
+
+
+@pytest.mark.parametrize(
+    ("controllers", "by", "view"),
+    [
+        (["kruix", "velux-belgium"], "data", View()),
+        (["unexus", "kruix"], "data", View()),
+        (["kruix", "unexus"], "purpose", View()),
+        (["kruix", "unexus"], "data", View(differences=True)),
+    ],
+)
+def test_a_cursor_holds_for_the_comparison_that_it_is_of(
+    questions: Questions, controllers: list[str], by: str, view: View
+) -> None:
+    cursor = compare(questions, ["kruix", "unexus"], "data", View(limit=7))["next"]
+    with pytest.raises(ParameterError, match="another question"):
+        compare(questions, controllers, by, replace(view, cursor=cursor))
+
+
+@pytest.mark.parametrize("cursor", ["1", "999999999", "", "x"])
+def test_a_number_is_no_cursor(questions: Questions, cursor: str) -> None:
+    with pytest.raises(ParameterError, match="none of ours"):
+        compare(questions, ["kruix", "unexus"], view=View(cursor=cursor))
+
+
+def test_a_cursor_ends_with_its_snapshot(questions: Questions) -> None:
+    with pytest.raises(StaleCursor):
+        compare(questions, ["kruix", "unexus"], view=View(cursor=write_cursor("an older one", [], 1)))
 
 
 def test_a_parent_comes_before_what_lies_below_it(questions: Questions) -> None:

@@ -163,3 +163,12 @@ def test_the_documentation_describes_each_route_and_needs_no_other_host(client: 
     page = client.get("/docs")
     assert page.status_code == 200
     assert "://" not in page.text.replace(str(client.base_url), "")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/questions", "/api/v1/questions/contradictions"])
+def test_the_catalogue_is_not_sent_to_one_who_has_it(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    held = {"If-None-Match": first.headers["etag"]}
+    assert client.get(path, headers=held).status_code == 304
+    assert client.get("/api/v1/questions/age-of-notices", headers=held).status_code == 200

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from kg_api.questions.answer import Questions
 from kg_api.questions.comparison import BY, View, compare
 from kg_api.questions.comparison_render import to_csv
+from kg_api.questions.cursor import write_cursor
 from kg_api.settings import Settings
 from kg_api.web.app import create_app
 from kg_api.web.compare import compare_router
@@ -115,8 +116,9 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> 
         ({**TWO, "language": "fy"}, 422, "unknown-name", "nl"),
         ({**TWO, "format": "pdf"}, 422, "unknown-name", "csv"),
         ({**TWO, "limit": "0"}, 422, "bad-parameter", "limit is 0"),
-        ({**TWO, "limit": "100000"}, 422, "bad-parameter", "1 to 500"),
-        ({**TWO, "cursor": "-1"}, 422, "bad-parameter", "cursor"),
+        ({**TWO, "limit": "501"}, 400, "over-limit", "at most 500"),
+        ({**TWO, "cursor": "9"}, 422, "bad-parameter", "cursor"),
+        ({**TWO, "cursor": write_cursor("an older one", [], 1)}, 410, "stale-cursor", "published anew"),
         ({**TWO, "as_of": "2026-11-22"}, 422, "bad-parameter", "by=duty"),
         ({**TWO, "by": "duty", "as_of": "tomorrow"}, 422, "bad-parameter", "as_of"),
         ({**TWO, "by": "duty", "as_of": "1999-01-01"}, 422, "unknown-name", "1999-01-01"),

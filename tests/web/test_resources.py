@@ -180,3 +180,12 @@ def test_a_cursor_of_another_snapshot_is_gone(client: TestClient) -> None:
     got = client.get("/api/v1/controllers", params={"cursor": stale})
     assert (got.status_code, got.json()["type"]) == (410, "/problems/stale-cursor")
     assert "ask again without it" in got.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/controllers", "/findings", "/terms/dpv:Purpose"])
+def test_a_page_leads_to_the_next_by_its_link(client: TestClient, path: str) -> None:
+    first = client.get(f"/api/v1{path}", params={"limit": 1, "language": "nl"})
+    second = client.get(first.links["next"]["url"])
+    assert second.json() == _get(client, path, limit=1, language="nl", cursor=first.json()["next"])
+    assert first.json() != second.json()
+    assert "next" not in client.get(f"/api/v1{path}", params={"limit": 1000}).links

@@ -52,17 +52,17 @@ def test_a_client_that_has_them_is_told_so(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "slug"),
+    ("query", "status", "slug"),
     [
-        ("", "bad-parameter"),
-        ("q=a&q=b", "bad-parameter"),
-        ("q=a&limit=21", "bad-parameter"),
-        ("q=a&limit=0", "bad-parameter"),
-        ("q=a&language=fr", "unknown-name"),
-        ("q=" + "x" * 101, "bad-parameter"),
+        ("", 422, "bad-parameter"),
+        ("q=a&q=b", 422, "bad-parameter"),
+        ("q=a&limit=21", 400, "over-limit"),
+        ("q=a&limit=0", 422, "bad-parameter"),
+        ("q=a&language=fr", 422, "unknown-name"),
+        ("q=" + "x" * 101, 422, "bad-parameter"),
     ],
 )
-def test_what_cannot_be_taken_is_422(client: TestClient, query: str, slug: str) -> None:
+def test_what_cannot_be_taken_is_a_problem(client: TestClient, query: str, status: int, slug: str) -> None:
     answer = client.get(f"{PATH}?{query}")
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert answer.json()["type"] == f"/problems/{slug}"

@@ -60,14 +60,14 @@ _CHARTED: Final = {"basis": "bases", "purpose": "bases", "retention": "periods"}
 
 @dataclass(frozen=True)
 class _Asked:
-    """What an address asks for; ``named`` says whether it names the controllers."""
+    """What an address asks for; ``named`` says whether it names the controllers, ``cursor`` where its rows begin."""
 
     controllers: list[str]
     by: str
     differences: bool
     row: str | None
     narrowed: str | None
-    offset: int
+    cursor: str | None
     find: str
     language: str
     named: bool
@@ -92,7 +92,7 @@ def _page(questions: Questions, request: Request, language: str) -> Response:
     fault: InputError | None = None
     found: Comparison | None = None
     by = request.query_params.get("by", BY[0])
-    asked = _Asked(split(request.query_params.get(JOINED)), by, False, None, None, 0, "", language, True)
+    asked = _Asked(split(request.query_params.get(JOINED)), by, False, None, None, None, "", language, True)
     try:
         asked = _asked(questions, request, language)
         # A corpus of one controller has nothing to compare, which is no fault of who looks.
@@ -119,24 +119,16 @@ def _asked(questions: Questions, request: Request, language: str) -> _Asked:
         differences=differences == "true",
         row=given.get("row") or None,
         narrowed=given.get(_WITH) or None,
-        offset=_offset(given.get("cursor")),
+        cursor=given.get("cursor") or None,
         find=given.get("find", "")[:_LONGEST].strip(),
         language=language,
         named=bool(named),
     )
 
 
-def _offset(text: str | None) -> int:
-    if text is None:
-        return 0
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ParameterError("“cursor” is none of ours; follow the links below the table.", "cursor")
-    return int(text)
-
-
 def _compared(questions: Questions, asked: _Asked) -> Comparison:
     limit = max(_FEWEST_ROWS, min(_MOST_ROWS, _CELLS // max(1, len(asked.controllers))))
-    view = View(asked.differences, asked.language, limit, asked.offset, passages_of=asked.row or "")
+    view = View(asked.differences, asked.language, limit, asked.cursor, passages_of=asked.row or "")
     return compare(questions, asked.controllers, asked.by, view)
 
 
@@ -152,7 +144,7 @@ def _around(questions: Questions, request: Request, asked: _Asked) -> dict[str, 
     return {
         "snapshot": questions.engine.describe().snapshot,
         "asked": asked,
-        "cursor": str(asked.offset) if asked.offset else None,
+        "cursor": asked.cursor,
         "dimensions": BY,
         "dossier": offers(request, dossier.PATH),
         # Nothing is ticked until one chooses: to compare two is two ticks, and not three to take away.
@@ -170,8 +162,7 @@ def _to(root: str, own: Mapping[str, str | None], fragment: str = "", **changed:
 
 def _own(own: Mapping[str, str | None], asked: _Asked) -> str:
     """The address below the root to which a passage leads back: this page, with what is open on it."""
-    cursor = str(asked.offset) if asked.offset else None
-    here = {**own, "row": asked.row, _WITH: asked.narrowed, "cursor": cursor}
+    here = {**own, "row": asked.row, _WITH: asked.narrowed, "cursor": asked.cursor}
     return _to("", here, _PASSAGES if asked.row else "")
 
 

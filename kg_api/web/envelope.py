@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg_api.web import truncation
+from kg_api.web import origins
 from kg_api.web.problems import of_status
 from kg_api.web.unread import CloseUnread
 
@@ -30,18 +30,13 @@ _DEFAULTS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Read-only answers that hold nothing of a visitor's: any page may read them, without credentials.
-_OPEN: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": ", ".join(("ETag", "X-Request-Id", "Retry-After", *truncation.HEADERS)),
-}
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Envelope:
     """Adds the headers, answers HEAD as GET without a body, and turns an unforeseen exception into a 500.
 
-    ``open_paths`` are those that pages of other origins may read.
+    ``open_paths`` are those that pages of other origins may read, beside all of the REST API.
     """
 
     def __init__(self, app: ASGIApp, open_paths: frozenset[str] = frozenset()) -> None:
@@ -55,7 +50,11 @@ class Envelope:
         request = Request(scope)
         given = request.headers.get("x-request-id", "")
         number = given if _NUMBER.fullmatch(given) else secrets.token_hex(8)
-        reply = _Reply(send, self._headers(scope["path"], number), scope["method"] == "HEAD")
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        reply = _Reply(send, self._headers(path, number), scope["method"] == "HEAD")
+        if scope["method"] == "OPTIONS" and path.startswith(origins.BELOW):
+            await origins.preflight()(scope, receive, reply)
+            return
         inner = {**scope, "method": "GET" if reply.headless else scope["method"], "privacy_kg.number": number}
         try:
             await self._app(inner, receive, reply)
@@ -69,7 +68,8 @@ class Envelope:
             await of_status(request, 500, detail)(scope, receive, reply)
 
     def _headers(self, path: str, number: str) -> dict[str, str]:
-        return {**_DEFAULTS, **(_OPEN if path in self._open_paths else {}), "X-Request-Id": number}
+        is_open = path in self._open_paths or path.startswith(origins.BELOW)
+        return {**_DEFAULTS, **(origins.OPEN if is_open else {}), "X-Request-Id": number}
 
 
 class _Reply:
@@ -83,7 +83,9 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)
-            for name, value in self._headers.items():
+            # An answer that opens itself, such as a graph of the data, has the same to expose.
+            opened = origins.OPEN if origins.ORIGIN in headers else {}
+            for name, value in {**self._headers, **opened}.items():
                 headers.setdefault(name, value)
         elif self.headless and message["type"] == "http.response.body":
             message = {**message, "body": b""}

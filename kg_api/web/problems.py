@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match, Mount
 
 from kg_api.errors import EngineUnavailable, ParameterError, PrivacyKgError, UnknownName, nearest
+from kg_api.web import origins
 from kg_api.web.error_page import error_page, wants_page
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -170,6 +171,8 @@ def _allowed(request: Request) -> list[str]:
                 found.add(method)
     if "GET" in found:
         found.add("HEAD")
+    if found and scope["path"].removeprefix(scope["root_path"]).startswith(origins.BELOW):
+        found.add("OPTIONS")
     return [method for method in _METHODS if method in found] or ["GET", "HEAD"]
 
 

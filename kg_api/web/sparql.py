@@ -14,7 +14,7 @@ from kg_api.engine.cancel import Cancel
 from kg_api.engine.outline import outline
 from kg_api.settings import Settings
 from kg_api.snapshot.statistics import Sizes
-from kg_api.web import documents, negotiation, protocol, service_description, truncation
+from kg_api.web import documents, negotiation, origins, protocol, service_description, truncation
 from kg_api.web.described import graph_sizes
 from kg_api.web.disconnect import while_connected
 from kg_api.web.etags import entity_tag, held_tag, tag_base
@@ -69,8 +69,7 @@ def router(engine: Engine, settings: Settings) -> APIRouter:
             "Access-Control-Allow-Methods": _METHODS,
             "Accept-Query": protocol.QUERY,
         }
-        headers = {"Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, X-Request-Id"}
-        return Response(status_code=204, headers={**allowed, **headers, "Access-Control-Max-Age": "86400"})
+        return Response(status_code=204, headers={**allowed, **origins.ASKED})
 
     return routes
 

@@ -72,6 +72,10 @@ class Envelope:
         return {**_DEFAULTS, **(origins.OPEN if is_open else {}), "X-Request-Id": number}
 
 
+def _varies(headers: MutableHeaders) -> list[str]:
+    return [name.strip().lower() for name in headers.get("vary", "").split(",")]
+
+
 class _Reply:
     """Passes messages on with the headers added, unless the response has set them itself."""
 
@@ -84,6 +88,8 @@ class _Reply:
             self.started = True
             headers = MutableHeaders(scope=message)
             # An answer that opens itself, such as a graph of the data, has the same to expose.
+            if "json" in headers.get("content-type", "") and "accept" not in _varies(headers):
+                headers.add_vary_header("Accept")  # whoever likes HTML better gets a problem as a page
             opened = origins.OPEN if origins.ORIGIN in headers else {}
             for name, value in {**self._headers, **opened}.items():
                 headers.setdefault(name, value)

@@ -27,6 +27,14 @@ _TAKES: Final = "takes"
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
+def takes_page(request: Request) -> None:
+    """Refuses (NotAcceptable) a client that takes no HTML: a page comes as nothing else."""
+    if choose(documents.accepted(request), (documents.HTML,)) is None:
+        raise NotAcceptable(
+            f"This is a page, and comes as {documents.HTML}; what it shows is below /api/v1 for programs."
+        )
+
+
 def once(request: Request) -> None:
     """Refuses (ParameterError) a query parameter given twice: which of the two is meant cannot be told."""
     seen: set[str] = set()

@@ -15,7 +15,7 @@ from kg_api.questions.terms import Term, Terms
 from kg_api.web import documents
 from kg_api.web.etags import entity_tag, held_tag, tag_base
 from kg_api.web.kept import Kept
-from kg_api.web.parameters import known, limited
+from kg_api.web.parameters import form_of, known, limited
 
 PATH: Final = "/api/v1/terms"
 MOST: Final = 20
@@ -55,6 +55,7 @@ def terms_router(engine: Engine, kept: Kept[Terms], *, in_schema: bool = True) -
             int, Query(ge=1, description="Most terms.", json_schema_extra={"maximum": MOST})
         ] = MOST,
     ) -> Response:
+        form_of(request, forms=("json",))
         language, limit = language_of(language), limited(limit, MOST)
         base = tag_base(engine.describe().snapshot, "terms", q, language, limit)
         if (held := held_tag(request, base)) is not None:

@@ -172,3 +172,35 @@ def test_the_catalogue_is_not_sent_to_one_who_has_it(client: TestClient, path: s
     held = {"If-None-Match": first.headers["etag"]}
     assert client.get(path, headers=held).status_code == 304
     assert client.get("/api/v1/questions/age-of-notices", headers=held).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/questions",
+        "/api/v1/questions/contradictions",
+        "/api/v1/questions/contradictions/answer",
+        "/api/v1/terms?q=dpv",
+        "/api/v1/controllers",
+        "/controllers/kruix",
+        "/controllers",
+        "/query",
+        "/",
+    ],
+)
+def test_what_cannot_be_had_in_the_form_asked_for_is_not_acceptable(client: TestClient, path: str) -> None:
+    got = client.get(path, headers={"Accept": "image/png"})
+    assert (got.status_code, got.json()["type"]) == (406, "/problems/not-acceptable")
+    assert "accept" in got.headers["vary"].lower()
+    assert client.get(path, headers={"Accept": "image/png, */*;q=0.1"}).status_code == 200
+
+
+def test_a_program_is_told_where_the_facts_of_a_page_are(client: TestClient) -> None:
+    got = client.get("/controllers/kruix", headers={"Accept": "application/json"})
+    assert got.status_code == 406
+    assert "/api/v1" in got.json()["detail"]
+
+
+def test_json_of_which_a_problem_may_come_as_a_page_says_so(client: TestClient) -> None:
+    for path in ("/version", "/health/live", "/api/v1/questions", "/api/v1/controllers/nobody"):
+        assert client.get(path).headers["vary"].split(", ").count("Accept") == 1, path

@@ -32,7 +32,7 @@ from kg_api.web.editor_bundle import bundle_router, read_bundle
 from kg_api.web.kept import Kept
 from kg_api.web.language import PARAMETER, language_taken
 from kg_api.web.pages import EDITOR, page, render
-from kg_api.web.parameters import refuse_others
+from kg_api.web.parameters import refuse_others, takes_page
 from kg_api.web.terms import terms_router
 from kg_api.web.views.query_faults import Fault, fault
 from kg_api.web.views.query_results import ACCEPT, DOWNLOADS, MOST_ROWS, Shown, shown
@@ -183,10 +183,12 @@ def query_router(engine: Engine, settings: Settings, questions: Questions | None
 
     @routes.get(PATH, response_class=HTMLResponse, include_in_schema=False)
     async def read_page(request: Request) -> Response:
+        takes_page(request)
         return await while_connected(request, editor.whole, request)
 
     @routes.get(RESULTS, response_class=HTMLResponse, include_in_schema=False)
     async def read_results(request: Request) -> Response:
+        takes_page(request)
         return await while_connected(request, editor.lower, request)
 
     return routes

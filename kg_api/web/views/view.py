@@ -14,7 +14,7 @@ from kg_api.errors import ParameterError
 from kg_api.vocabulary import SPARQL_PREFIXES
 from kg_api.web.disconnect import while_connected
 from kg_api.web.language import language_wanted
-from kg_api.web.parameters import known_to_page
+from kg_api.web.parameters import known_to_page, takes_page
 
 # The address of a question's answer.
 ANSWER = "/api/v1/questions/{id}/answer"
@@ -24,9 +24,10 @@ _LONGEST = 6
 async def shown(request: Request, make: Callable[[str], Response]) -> Response:
     """The page that ``make`` makes in a thread from the language.
 
-    Raises ParameterError for a parameter given twice, UnknownName for one that the page does not take and for a
-    language of none.
+    Raises NotAcceptable for a client that takes no HTML, ParameterError for a parameter given twice, UnknownName for
+    one that the page does not take and for a language of none.
     """
+    takes_page(request)
     known_to_page(request)
     language = language_wanted(request)
 

@@ -142,7 +142,7 @@ def ask(
 ) -> None:
     """Ask a question of the catalogue."""
     given = _parameters(context.args)
-    choice = Choice(_stances(stance) if stance else None, language_of(language), limit)
+    choice = Choice(_stances(stance) if stance is not None else None, language_of(language), limit)
     with open_questions(snapshot, sources, settings_for(samples), day_of(as_of)) as (questions, opened):
         if controllers is not None:
             choice = replace(choice, controllers=named(questions, controllers))

@@ -23,7 +23,7 @@ from kg_api.questions.cursor import read_cursor, write_cursor
 from kg_api.questions.evidence import Evidence, NoQuotes, Quotes, evidence_of
 from kg_api.questions.found import Found, find, restricted, stance_of
 from kg_api.questions.labels import Names, read_names
-from kg_api.questions.one_word import SUMMARIES, is_hedged, summarise
+from kg_api.questions.one_word import STANCES, SUMMARIES, is_hedged, summarise
 from kg_api.questions.parameters import Value, resolve, schemes, shown
 from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
@@ -267,6 +267,10 @@ def _wanted(question: Question, choice: Choice) -> Collection[str] | None:
                     name,
                 )
         return None
+    if choice.stances is not None and not choice.stances:
+        raise ParameterError(
+            f"“stance” names none of {', '.join(STANCES)}: name some, or leave it out.", "stance"
+        )
     return question.stances if choice.stances is None else choice.stances
 
 

@@ -118,6 +118,8 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient) -> 
         (TRANSFERS, {"country": ["US", "NL"]}, 422, "bad-parameter", "given twice"),
         (TRANSFERS, {"country": "US", "land": "x"}, 422, "unknown-name", "country"),
         (TRANSFERS, {"country": "US", "stance": "maybe"}, 422, "unknown-name", "stated"),
+        (TRANSFERS, {"country": "US", "stance": ""}, 422, "bad-parameter", "leave it out"),
+        (TRANSFERS, {"country": "US", "stance": " , "}, 422, "bad-parameter", "stated, implied"),
         (TRANSFERS, {"country": "US", "language": "fy"}, 422, "unknown-name", "nl"),
         (TRANSFERS, {"country": "US", "format": "pdf"}, 422, "unknown-name", "csv"),
         (TRANSFERS, {"country": "US", "controllers": "kruix,velx"}, 422, "unknown-name", "velux-belgium"),

@@ -1,7 +1,7 @@
 """Errors over HTTP: RFC 9457 problem details on every route, derived from the one tree of errors; for a browser a page.
 
-``type`` is the absolute path ``/problems/<slug>``, which answers with a sentence on what the problem means:
-that of the error class, or that of the status code for problems of HTTP itself.
+``type`` is the absolute path ``/problems/<slug>``, below the path that the service is at, which answers with a sentence
+on what the problem means: that of the error class, or that of the status code for problems of HTTP itself.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ def problem(
 
     A browser gets the same as a page.
     """
+    # Resolved against the address of the request (section 3.1.1); a mount has made the root path its own by now.
+    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     body = {
-        "type": f"/problems/{slug}",
+        "type": f"{root}/problems/{slug}",
         "title": meaning.title,
         "status": meaning.status,
         "detail": detail,

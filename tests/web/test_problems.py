@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from kg_api.engine.embedded import EmbeddedEngine
 from kg_api.errors import PrivacyKgError
+from kg_api.web.app import create_app
 from kg_api.web.problems import meanings
+from tests.web.conftest import LIMITS, further
 
 
 def problem(answer: Any) -> dict[str, Any]:
@@ -87,3 +90,15 @@ def test_every_error_class_has_a_meaning_of_its_own() -> None:
     for kind in tree(PrivacyKgError):
         assert known[kind.slug].status == kind.status
         assert known[kind.slug].sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/sparql?query=SELEC", "/static-offline-docs/nothing.js", "/busy"]
+)
+def test_a_type_leads_to_its_meaning_below_another_path_too(tiny_engine: EmbeddedEngine, path: str) -> None:
+    app = create_app(tiny_engine, LIMITS, routers=[further()])
+    with TestClient(app, base_url="http://graph.example", root_path="/kg") as client:
+        body = problem(client.get(f"/kg{path}"))
+        assert body["type"].startswith("/kg/problems/")
+        assert body["instance"] == f"/kg{path.partition('?')[0]}"
+        assert client.get(body["type"]).text.startswith(body["title"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -18,6 +19,8 @@ Value = NamedNode | Literal
 # The dates that a question may ask about: privacy law of the Union's kind and what a reader may look ahead to.
 _FIRST_DAY: Final = date(1970, 1, 1)
 _LAST_DAY: Final = date(2100, 12, 31)
+# A calendar date in full (ISO 8601): Python reads dates by week too.
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_TEXT: Final = 200
 _MOST: Final = 10**9
 # Of a value, in an error.
@@ -123,7 +126,7 @@ def _date(parameter: Parameter, text: str, _names: Names) -> Value:
 def read_day(name: str, text: str) -> date:
     """The day (ISO 8601, such as 2026-11-22) given for the parameter ``name``; ParameterError where it is none."""
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

@@ -94,6 +94,8 @@ def test_the_scheme_of_all_takes_a_concept_of_any(questions: Questions) -> None:
         ("date", "22-11-2026", "write it as 2026-11-22"),
         ("date", "2026-13-01", "write it as 2026-11-22"),
         ("date", "20261122", "write it as 2026-11-22"),
+        ("date", "2026-W48-1", "write it as 2026-11-22"),
+        ("date", "２026-11-22", "write it as 2026-11-22"),
         ("date", "1815-06-18", "from 1970-01-01 to 2100-12-31"),
         ("duration", "two years", "P2Y"),
         ("number", "seven", "whole number"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -25,8 +25,9 @@ from kg_api.questions.catalogue import read_catalogue
 from kg_api.resources import default_resources
 from kg_api.settings import Settings, read_settings
 from kg_api.snapshot.build import Options, Progress
-from kg_api.snapshot.current import current_snapshot
+from kg_api.snapshot.current import current_snapshot, history_in
 from kg_api.snapshot.dataset import merged
+from kg_api.snapshot.history import record
 from kg_api.snapshot.store import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def open_service(
         return
     with open_questions(folder, sources, settings, as_of) as (questions, opened):
         warn_refused(opened)
+        with suppress(OSError):  # a cache that cannot be written to stops no service
+            record(history_in(settings.cache), opened.manifest)
         questions.engine = shared(questions.engine, settings)
         yield questions.engine, service_routers(questions, settings, opened.manifest)
 

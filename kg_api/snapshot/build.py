@@ -20,6 +20,7 @@ from kg_api.resources import Resources
 from kg_api.snapshot import void
 from kg_api.snapshot.across import Across, across
 from kg_api.snapshot.commit import commit_of
+from kg_api.snapshot.history import contents_of
 from kg_api.snapshot.statistics import Row, holdings
 from kg_api.snapshot.store import Manifest, Snapshot, ground_hash, input_hash, publish
 from kg_api.snapshot.units import Ground, Unit, report, split_pairs, work
@@ -93,6 +94,7 @@ def build(
         refused=[str(fault) for fault in (*corpus.faults, *faults)],
         as_of=options.as_of.isoformat() if options.as_of else None,
         commit=commit_of(resources.data.parent),
+        contents=contents_of(resources, [version.name for version in policies]),
     )
     on_disk = options.disk_quads is not None and len(quads) >= options.disk_quads
     return Built(publish(quads, manifest, out, on_disk), report(units.values()) if units else None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg_api.errors import FileError
 from kg_api.resources import Resources
 from kg_api.snapshot.build import PLAIN, Options, Progress, build
-from kg_api.snapshot.history import record
+from kg_api.snapshot.history import age, record
 from kg_api.snapshot.store import Snapshot, input_hash, open_snapshot
 
 _KEPT = 4
@@ -34,7 +34,7 @@ def current_snapshot(
             resources, folder, datetime.now(UTC), progress, replace(options, kept=cache / "policies")
         ).snapshot
         _prune(folder.parent, folder)
-    record(history_in(cache), found.manifest.snapshot, resources, found.manifest.policies)
+    record(history_in(cache), found.manifest)
     return found
 
 
@@ -54,13 +54,5 @@ def _opened(folder: Path) -> Snapshot | None:
 
 def _prune(parent: Path, keep: Path) -> None:
     others = [path for path in parent.iterdir() if path.is_dir() and path != keep]
-    for stale in sorted(others, key=_age)[:-_KEPT]:
+    for stale in sorted(others, key=age)[:-_KEPT]:
         shutil.rmtree(stale, ignore_errors=True)
-
-
-def _age(path: Path) -> float:
-    """When a folder was made; another process may have removed it meanwhile."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

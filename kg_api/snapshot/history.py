@@ -17,7 +17,7 @@ from typing import Final
 
 from kg_api.errors import UnknownName
 from kg_api.resources import Resources
-from kg_api.snapshot.store import ground_hash
+from kg_api.snapshot.store import Manifest, ground_hash
 
 _KEPT: Final = 100
 # The key of what every policy is held against: no policy has an empty name.
@@ -37,20 +37,32 @@ class Difference:
     ground: bool
 
 
-def record(history: Path, snapshot: str, resources: Resources, policies: Iterable[str]) -> None:
-    """Notes what ``snapshot`` holds, unless it is noted; the oldest notes are removed past a hundred."""
-    path = history / f"{snapshot}.json"
-    if path.exists():
-        return
+def contents_of(resources: Resources, policies: Iterable[str]) -> dict[str, str]:
+    """What a snapshot of these files holds: the hash of each policy version, by name, and of all that is no policy."""
     contents = {name: _hash(resources.data / name) for name in policies}
-    contents[_GROUND] = ground_hash(resources)
+    return {**contents, _GROUND: ground_hash(resources)}
+
+
+def record(history: Path, manifest: Manifest) -> None:
+    """Notes what a snapshot holds, unless it is noted or does not say; the oldest notes past a hundred are removed."""
+    path = history / f"{manifest.snapshot}.json"
+    if not manifest.contents or _noted(path) is not None:
+        return
     history.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=history, prefix=".")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(contents, file)
+        json.dump(manifest.contents, file)
     Path(temporary).replace(path)
-    for stale in sorted(history.glob("*.json"), key=lambda one: one.stat().st_mtime)[:-_KEPT]:
+    for stale in sorted(history.glob("*.json"), key=age)[:-_KEPT]:
         stale.unlink(missing_ok=True)
+
+
+def age(path: Path) -> float:
+    """When a file or folder was made; another process may have removed it meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def difference(history: Path, older: str, newer: str) -> Difference:
@@ -67,11 +79,23 @@ def difference(history: Path, older: str, newer: str) -> Difference:
 
 
 def _read(history: Path, snapshot: str) -> dict[str, str]:
+    # Compared, not looked up as a path; what else is noted on this machine is nobody's business.
     known = {path.stem: path for path in history.glob("*.json")} if history.is_dir() else {}
-    if snapshot not in known:
-        raise UnknownName("snapshot", snapshot, known)
-    contents: dict[str, str] = json.loads(known[snapshot].read_text(encoding="utf-8"))
+    contents = _noted(known[snapshot]) if snapshot in known else None
+    if contents is None:
+        raise UnknownName("snapshot", snapshot)
     return contents
+
+
+def _noted(path: Path) -> dict[str, str] | None:
+    """The contents in a note; None where there is none, or one that is broken or not whole."""
+    try:
+        contents = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(contents, dict) or _GROUND not in contents:
+        return None
+    return {str(name): str(hash) for name, hash in contents.items()}
 
 
 def _hash(folder: Path) -> str:

@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,7 @@ class Manifest:
 
     ``refused`` says, a sentence each, which files or policies were left out and why. ``as_of`` is the day that was
     judged at beside each policy's own (ISO 8601); ``commit`` the commit that the checkout was at, where it is one.
+    ``contents`` are the hashes of what it holds (:mod:`kg_api.snapshot.history`), empty where they are not known.
     """
 
     snapshot: str
@@ -42,6 +43,7 @@ class Manifest:
     refused: list[str]
     as_of: str | None = None
     commit: str | None = None
+    contents: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from kg_api.cli_session import open_service
 from kg_api.questions.answer import Questions
 from kg_api.settings import Settings
 from kg_api.snapshot.current import history_in
+from kg_api.snapshot.store import Snapshot
 from kg_api.web.app import create_app
 from kg_api.web.resource_schemas import Card, ControllerPage, FindingPage, PolicyDetail, Since, TermUse
 from kg_api.web.resources import resources_router
@@ -189,3 +191,13 @@ def test_a_page_leads_to_the_next_by_its_link(client: TestClient, path: str) -> 
     assert second.json() == _get(client, path, limit=1, language="nl", cursor=first.json()["next"])
     assert first.json() != second.json()
     assert "next" not in client.get(f"/api/v1{path}", params={"limit": 1000}).links
+
+
+def test_a_snapshot_that_is_served_from_its_folder_is_one_that_can_be_followed(
+    snapshot: Snapshot, settings: Settings, tmp_path: Path
+) -> None:
+    own = settings.model_copy(update={"cache": tmp_path, "workers": 1})
+    with open_service([], None, snapshot.folder, own) as (engine, routers):
+        client = TestClient(create_app(engine, own, routers=routers))
+        found = _get(client, "/changes", since=snapshot.manifest.snapshot)
+    assert (found["added"], found["removed"], found["changed"], found["ground"]) == ([], [], [], False)

@@ -26,7 +26,7 @@ _SAID: Final = """SELECT ?controller ?stance (COUNT(*) AS ?rows) (SUM(?plain) AS
   (GROUP_CONCAT(DISTINCT ?denied; separator=" ") AS ?denials) WHERE {{
   {{ {body} }}
   BIND(IF(?stance = {denied}, STR(?fact), "") AS ?denied)
-  BIND(IF(?hedged, 0, 1) AS ?plain)
+  BIND(IF(COALESCE(?hedged, false), 0, 1) AS ?plain)
 }} GROUP BY ?controller ?stance"""
 _OF: Final = """SELECT * WHERE {{
   {{ {body} }}

@@ -40,12 +40,16 @@ class Evidence(BaseModel):
 
 
 class Row(BaseModel, extra="allow"):
-    """A row: a fact or a pair of facts of a controller, and the question's own columns."""
+    """A row: a fact or a pair of facts of a controller, or an outcome of ours, and the question's own columns."""
 
     controller: str
     controller_name: str
-    stance: Literal["stated", "implied", "denied", "silent"]
-    hedged: bool
+    stance: Literal["stated", "implied", "denied", "silent"] = Field(
+        description="Of the fact, the weakest of a pair; an outcome of ours, such as how a duty stands, is implied."
+    )
+    hedged: bool | None = Field(
+        description="The words are hedged; null of an outcome of ours, which has none."
+    )
     link: Literal["same-sentence", "same-row", "inferred"] | None
     review: str | None
     evidence: list[Evidence]

@@ -248,3 +248,25 @@ def test_a_label_of_two_concepts_is_refused_with_the_choices(questions: Question
 )
 def test_a_summary_is_one_of_five(stances: set[str], expected: str) -> None:
     assert summarise(stances) == expected
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        *("duties-by-outcome", "duties-not-met", "duty-across-controllers", "outcomes-per-law"),
+        *("questions-to-ask", "findings-in-numbers", "share-of-hedged-facts"),
+    ],
+)
+def test_an_outcome_is_implied_and_has_no_hedge(questions: Questions, id: str) -> None:
+    given = {one.name: one.example for one in questions.catalogue[id].parameters if one.required}
+    answer = questions.answer(id, given)
+    assert answer["rows"]
+    assert {(row["stance"], row["hedged"]) for row in answer["rows"]} == {("implied", None)}
+    assert {line["hedged"] for line in answer["summary"]} == {False}
+
+
+@pytest.mark.parametrize("id", ["retention-periods", "contradictions", "controllers-without-retention"])
+def test_a_fact_is_hedged_or_not(questions: Questions, id: str) -> None:
+    rows = questions.answer(id, {})["rows"]
+    assert rows
+    assert {row["hedged"] for row in rows} <= {True, False}

@@ -16,6 +16,7 @@ ANY = (
     "contradictions",
     "rights-mentioned",
     "corpus-in-numbers",
+    "outcomes-per-law",
 )
 
 

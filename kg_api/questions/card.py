@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_api.engine import Row, select, values
+from kg_api.engine import Row, Term, is_true, select, values
 from kg_api.questions.answer import Questions
 from kg_api.questions.controllers import controllers
+from kg_api.questions.evidence import evidence_of
 from kg_api.questions.listing import listing
 from kg_api.vocabulary import SPARQL_PREFIXES, curie
 
@@ -23,20 +24,24 @@ SELECT ?topic ?label ?stance (COUNT(?fact) AS ?facts) WHERE {
 GROUP BY ?topic ?label ?stance
 """
 _REACHED: Final = """
-SELECT DISTINCT ?what ?value WHERE {
+SELECT ?what ?value ?fact ?stance ?hedged WHERE {
   %s
   {
     VALUES (?predicate ?what) { (dpv:hasContact "contact") (dpv:hasAddress "address") (pkg:website "website") }
     ?fact pkg:controller ?controller ; rdf:predicate ?predicate ; rdf:object ?value ; rdf:subject ?node .
     ?node prov:specializationOf ?controller .
   } UNION {
-    ?fact pkg:controller ?controller ; rdf:predicate dpv:hasDataProtectionOfficer ; rdf:object ?officer .
-    ?officer dpv:hasContact ?value BIND("officer" AS ?what)
+    ?named pkg:controller ?controller ; rdf:predicate dpv:hasDataProtectionOfficer ; rdf:object ?officer .
+    ?fact rdf:subject ?officer ; rdf:predicate dpv:hasContact ; rdf:object ?value BIND("officer" AS ?what)
   } UNION {
     ?fact pkg:controller ?controller ; rdf:predicate pkg:complaintTo ; rdf:object ?value BIND("authority" AS ?what)
+  } UNION {
+    ?fact pkg:controller ?controller ; rdf:predicate dpv:hasLocation ; rdf:object ?value ; rdf:subject ?node .
+    ?node prov:specializationOf ?controller BIND("country" AS ?what)
   }
+  ?fact pkg:factStance ?stance ; pkg:factHedged ?hedged .
 }
-ORDER BY ?what ?value
+ORDER BY ?what ?value ?fact
 """
 
 
@@ -44,15 +49,17 @@ def card(questions: Questions, name: str, language: str = "en") -> dict[str, Any
     """The card of a controller given by slug, name or IRI; UnknownName where there is none.
 
     Identity and policy versions as in the list of controllers; ``counts`` of duties by outcome and ``findings`` by the
-    law of the notice's own date; how to reach it; how many facts of each stance each topic has.
+    law of the notice's own date; how to reach it, in ``said`` each with its passages; how many facts of each stance
+    each topic has.
     """
     iri = questions.names.controller(name)
     (found,) = controllers(questions, [iri])
     (glance,) = listing(questions, [iri], language)
     block = values(["controller", "language"], [[NamedNode(iri), Literal(language)]])
+    said = _said(questions, select(questions.engine, SPARQL_PREFIXES + _REACHED % block), language)
     reached: dict[str, list[str]] = defaultdict(list)
-    for row in select(questions.engine, SPARQL_PREFIXES + _REACHED % block):
-        reached[row["what"].value].append(_text(questions, row, language))
+    for one in said:
+        reached[one["what"]].append(one["value"])
     return {
         **found,
         "date": glance["date"],
@@ -63,9 +70,29 @@ def card(questions: Questions, name: str, language: str = "en") -> dict[str, Any
         "websites": reached["website"],
         "officers": reached["officer"],
         "authorities": reached["authority"],
+        "said": said,
         "topics": _topics(select(questions.engine, SPARQL_PREFIXES + _TOPICS % block)),
         "snapshot": questions.engine.describe().snapshot,
     }
+
+
+def _said(questions: Questions, rows: list[Row], language: str) -> list[dict[str, Any]]:
+    """Each value once: what it is, its stance, whether it is hedged, and the passages of the fact that has it."""
+    firsts: dict[tuple[str, Term], Row] = {}
+    for row in rows:
+        firsts.setdefault((row["what"].value, row["value"]), row)
+    facts = [row["fact"].value for row in firsts.values()]
+    evidence = evidence_of(questions.engine, facts, questions.names, questions.quotes, language)
+    return [
+        {
+            "what": what,
+            "value": _text(questions, row, language),
+            "stance": row["stance"].value.rpartition("#")[2].lower(),
+            "hedged": is_true(row["hedged"]),
+            "evidence": evidence.get(row["fact"].value, []),
+        }
+        for (what, _), row in firsts.items()
+    ]
 
 
 def _topics(rows: list[Row]) -> list[dict[str, Any]]:

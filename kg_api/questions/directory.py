@@ -45,18 +45,28 @@ def look_up(
 ) -> dict[str, Any]:
     """The controllers found, in order of slug: ``controllers``, ``total``, ``truncated``, ``next``, ``snapshot``.
 
+    Each has in ``domain`` why a host name that was looked for is its own, with the passages; else None.
+
     Raises UnknownName and AmbiguousName for what nothing, or more than one thing, is called, ParameterError for what is
     no host name or cursor, StaleCursor for a cursor of another snapshot.
     """
     snapshot, asked = questions.engine.describe().snapshot, ["controllers", asdict(looked)]
     offset = 0 if cursor is None else read_cursor(cursor, snapshot, asked)
     names = questions.names
-    found = sorted(_found(questions, looked), key=lambda iri: names.slugs[iri])
+    hosts = {} if looked.domain is None else _of_domain(questions, looked.domain)
+    some = (
+        set(names.slugs)
+        if looked.domain is None
+        else {iri for iri in names.slugs if names.slugs[iri] in hosts}
+    )
+    found = sorted(_found(questions, looked, some), key=lambda iri: names.slugs[iri])
     page = found[offset : offset + limit]
     following = offset + len(page)
     next = write_cursor(snapshot, asked, following) if following < len(found) else None
     return {
-        "controllers": controllers(questions, page),
+        "controllers": [
+            {**one, "domain": hosts.get(one["controller"])} for one in controllers(questions, page)
+        ],
         "total": len(found),
         "truncated": next is not None,
         "next": next,
@@ -64,17 +74,22 @@ def look_up(
     }
 
 
-def _found(questions: Questions, looked: Looked) -> set[str]:
-    names = questions.names
-    found = set(names.slugs)
+def _of_domain(questions: Questions, domain: str) -> dict[str, dict[str, Any]]:
+    """The controllers (slugs) of a host name, each with why it is theirs and the passages that say so."""
+    return {
+        one["controller"]: {"by": one["by"], "evidence": one["evidence"]}
+        for one in controllers_of(questions, domain)
+    }
+
+
+def _found(questions: Questions, looked: Looked, some: set[str]) -> set[str]:
+    """Which of these controllers (IRIs) are looked for."""
+    names, found = questions.names, some
     if looked.name is not None:
         part = looked.name.strip().casefold()
         found = {
             iri for iri in found if part in names.controllers[iri].casefold() or part in names.slugs[iri]
         }
-    if looked.domain is not None:
-        by_slug = {slug: iri for iri, slug in names.slugs.items()}
-        found &= {by_slug[one["controller"]] for one in controllers_of(questions, looked.domain)}
     for filter, term in _terms(questions, looked).items():
         query = f"SELECT DISTINCT ?controller {{ {_PATTERNS[filter].format(term=NamedNode(term))} }}"
         found &= {row["controller"].value for row in select(questions.engine, SPARQL_PREFIXES + query)}

@@ -6,13 +6,26 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from kg_api.web.schemas import Controller, FindingDetail, Policy
+from kg_api.web.schemas import Controller, Evidence, FindingDetail, Policy
+
+
+class Host(BaseModel):
+    """Why a host name is a controller's: its website or where it receives mail, with the passages that say so."""
+
+    by: Literal["website", "mail address"]
+    evidence: list[Evidence]
+
+
+class FoundController(Controller):
+    """A controller that was looked for."""
+
+    domain: Host | None = Field(description="Where one looked for a host name: why it is this controller's.")
 
 
 class ControllerPage(BaseModel):
     """Controllers in order of slug, and how many were found in all."""
 
-    controllers: list[Controller]
+    controllers: list[FoundController]
     total: int
     truncated: bool
     next: str | None
@@ -29,6 +42,16 @@ class TopicCount(BaseModel):
     denied: int
 
 
+class SaidValue(BaseModel):
+    """A value on a card as the notice gives it, with the passages."""
+
+    what: Literal["country", "contact", "address", "website", "officer", "authority"]
+    value: str = Field(description="The text of the notice; of a concept its label.")
+    stance: Literal["stated", "implied", "denied"]
+    hedged: bool
+    evidence: list[Evidence]
+
+
 class Card(Controller):
     """A controller at a glance."""
 
@@ -40,6 +63,7 @@ class Card(Controller):
     websites: list[str]
     officers: list[str] = Field(description="How to reach the data protection officer.")
     authorities: list[str] = Field(description="Whom it says one may complain to.")
+    said: list[SaidValue] = Field(description="Each of these values, and each country, with its passages.")
     topics: list[TopicCount]
     snapshot: str
 
@@ -50,7 +74,13 @@ class User(BaseModel):
     controller: str
     controller_name: str
     stance: Literal["stated", "implied", "denied", "conflicting"]
+    hedged: bool = Field(
+        description="All facts that carry the stance are hedged; of a conflict, all of either side."
+    )
     facts: dict[str, int]
+    evidence: list[Evidence] = Field(
+        description="The passages of the first fact that carries the stance, of a conflict of one on either side."
+    )
 
 
 class TermUse(BaseModel):

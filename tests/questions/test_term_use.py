@@ -31,6 +31,23 @@ def test_a_controller_is_on_one_page_with_all_that_it_says(questions: Questions,
         assert [page["truncated"] for page in pages] == [*[True] * (len(pages) - 1), False]
 
 
+@pytest.mark.parametrize(
+    "concept", ["dpv:Purpose", "dpv:Marketing", "term:OutsideEU", "dpv:LegitimateInterest"]
+)
+def test_whoever_uses_it_is_shown_with_a_passage_and_its_hedge(questions: Questions, concept: str) -> None:
+    users = use_of(questions, concept)["controllers"]
+    assert users
+    for one in users:
+        sides = {"denied"} if one["stance"] == "denied" else {one["stance"]}
+        if one["stance"] == "conflicting":
+            sides = {"denied", "stated" if one["facts"]["stated"] else "implied"}
+        assert {piece["stance"] for piece in one["evidence"]} >= sides
+        hedges = [
+            all(piece["hedged"] for piece in one["evidence"] if piece["stance"] == side) for side in sides
+        ]
+        assert one["hedged"] == any(hedges)
+
+
 def test_a_cursor_is_of_its_concept_and_snapshot(questions: Questions) -> None:
     cursor = use_of(questions, "dpv:Purpose", limit=1)["next"]
     with pytest.raises(ParameterError, match="another question"):

@@ -87,6 +87,32 @@ def test_a_controller_is_described_and_has_a_card(client: TestClient) -> None:
     assert velux["contacts"] == ["+32 10 420 909", "info-be@velux.com"]
 
 
+def test_each_value_of_a_card_has_its_stance_and_its_passages(client: TestClient) -> None:
+    fields = {"contact": "contacts", "address": "addresses", "website": "websites"}
+    fields |= {"officer": "officers", "authority": "authorities"}
+    for slug in ALL:
+        card = _get(client, f"/controllers/{slug}/card")
+        for what, field in fields.items():
+            assert [one["value"] for one in card["said"] if one["what"] == what] == card[field]
+        assert len([one for one in card["said"] if one["what"] == "country"]) == len(card["countries"])
+        assert card["said"]
+        for one in card["said"]:
+            assert one["stance"] in {piece["stance"] for piece in one["evidence"]}
+    (site,) = [
+        one for one in _get(client, "/controllers/velux-belgium/card")["said"] if one["what"] == "website"
+    ]
+    assert (site["stance"], site["hedged"]) == ("stated", False)
+
+
+@pytest.mark.parametrize(("domain", "by"), [("velux.be", "website"), ("velux.com", "mail address")])
+def test_why_a_host_name_is_a_controller_s_is_shown(client: TestClient, domain: str, by: str) -> None:
+    (found,) = _get(client, "/controllers", domain=domain)["controllers"]
+    assert found["domain"]["by"] == by
+    assert all(piece["stance"] == "stated" for piece in found["domain"]["evidence"])
+    assert domain in {piece["fact"]["object"].rpartition("@")[2] for piece in found["domain"]["evidence"]}
+    assert [one["domain"] for one in _get(client, "/controllers")["controllers"]] == [None] * len(ALL)
+
+
 def test_a_concept_tells_who_uses_it(client: TestClient) -> None:
     marketing = _get(client, "/terms/dpv:Marketing", language="nl")
     TermUse.model_validate(marketing)

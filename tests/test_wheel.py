@@ -12,6 +12,8 @@ import pytest
 
 from kg_api.resources import Resources
 
+pytestmark = pytest.mark.minutes
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

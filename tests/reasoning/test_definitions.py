@@ -95,6 +95,7 @@ def _values(store: Store, ontology: tuple[Quad, ...]) -> dict[str, dict[object, 
     return found
 
 
+@pytest.mark.minutes
 def test_each_property_that_has_one_value_has_one_for_each_subject(
     resources: Resources, snapshot: Snapshot, ontology: tuple[Quad, ...], tmp_path: Path
 ) -> None:

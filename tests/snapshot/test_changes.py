@@ -20,6 +20,8 @@ from kg_api.snapshot.build import build
 from kg_api.vocabulary import SPARQL_PREFIXES, curie
 from tests.edits import copied, drop_statements, dropped, other_value, restated, swapped
 
+pytestmark = pytest.mark.minutes
+
 Edit = Callable[[Path], None]
 Named = tuple[str, str, str]
 OLD, NEW = "2023-05-01", "2023-06-01"

@@ -30,8 +30,9 @@ def test_every_language_has_the_same_words_and_none_is_empty() -> None:
 
 
 def test_a_text_takes_the_same_values_in_every_language() -> None:
+    dutch = read_words("nl")
     for key, text in read_words("en").items():
-        assert sorted(BRACES.findall(text)) == sorted(BRACES.findall(read_words("nl")[key])), key
+        assert sorted(BRACES.findall(text)) == sorted(BRACES.findall(dutch[key])), key
 
 
 def test_every_key_that_a_template_names_is_there() -> None:

@@ -23,7 +23,7 @@ from tests.web.live import listening
 from tests.web.views.browser import VIEWS, Tab
 from tests.web.views.conftest import PAYLOADS, own_routers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.minutes
 ROWS: Final = quote("SELECT ?one ?label { ?one skos:prefLabel ?label } LIMIT 20")
 TWO: Final = "controllers=kruix,velux-belgium"
 PAGES: Final = {

@@ -15,7 +15,7 @@ from kg_api.web.service import service_routers
 from tests.web.live import listening
 from tests.web.views.browser import Tab
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.minutes
 REPORT: Final = "/assessments?controllers=kruix&law=gdpr&report=true"
 # How much of what is folded can be seen, and what cannot.
 _FOLDED: Final = """() => {

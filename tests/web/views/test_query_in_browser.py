@@ -17,7 +17,7 @@ from tests.web.test_disconnect import ENDLESS, await_that, seconds_computed
 from tests.web.views.browser import VIEWS, Tab
 from tests.web.views.payloads import PAYLOADS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.minutes
 LABELS = "SELECT ?s ?label { ?s rdfs:label ?label }"
 NUMBERS = "SELECT ?name ?n { VALUES (?name ?n) { ('one' 1) ('two' 2) } }"
 CONCEPT = (

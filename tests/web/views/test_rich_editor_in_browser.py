@@ -16,7 +16,7 @@ from tests.web.views.browser import VIEWS
 from tests.web.views.test_pages_in_browser import resize, violations
 from tests.web.views.test_query_in_browser import Editor, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.minutes
 SHOWN: Final = ".suggestions:not([hidden])"
 FAULTY: Final = "SELECT ?s {\n  ?s nope:x ?o\n}"
 

@@ -16,7 +16,7 @@ from kg_api.questions.answer import Questions
 from kg_api.questions.assessed_duty import About, by_duty, duty_of
 from kg_api.questions.evidence import Evidence, evidence_of
 from kg_api.questions.sayings import ODDITIES
-from kg_api.questions.shortfalls import PARTS, SHORTFALLS, shortfalls_of, tell_once
+from kg_api.questions.shortfalls import PARTS, SHORTFALLS, set_against, shortfalls_of, tell_once
 from kg_api.vocabulary import DATA, LAW, SPARQL_PREFIXES, XSD, curie
 
 OUTCOMES: Final = ("met", "partly", "not met", "not applicable", "cannot tell")
@@ -138,6 +138,8 @@ def assessment(
     about = _about(questions, block, short, evidence, language)
     duties = [duty_of(row, links.get(row["node"].value, {}), about) for row in cases]
     duties.sort(key=_order)
+    findings = [finding_of(row, evidence) for row in found]
+    set_against(duties, findings)
     return {
         "controller": questions.names.slugs[iri],
         "controller_name": questions.names.controllers[iri],
@@ -147,7 +149,7 @@ def assessment(
         "counts": {name: sum(1 for one in duties if one["outcome"] == name) for name in OUTCOMES},
         "applicability": _applicability(scopes, evidence),
         "duties": tell_once(duties),
-        "findings": [finding_of(row, evidence) for row in found],
+        "findings": findings,
         "snapshot": questions.engine.describe().snapshot,
     }
 

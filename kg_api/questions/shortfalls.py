@@ -27,6 +27,8 @@ PARTS: Final = """
 SELECT ?duty ?part WHERE { ?duty pkg:aggregates/dct:identifier ?part } ORDER BY ?duty ?part
 """
 _SAYS: Final = ("denied", "stated", "implied")
+# A shortfall by one of these is one of two statements: the other is in a finding.
+_CLASHES: Final = "aspect:Contradiction"
 Key = frozenset[tuple[str, str, str]]
 
 
@@ -41,8 +43,9 @@ def shortfalls_of(
     """By duty (IRI) its shortfalls, from rows of :data:`SHORTFALLS`: ``aspect``, ``label`` and ``facts``.
 
     A fact has ``name`` and ``node`` its value, ``of`` and ``of_node`` what it is said of (a process of the
-    notice), with stance, hedge and ``passages`` (policy, section, start, end). A value without a name of its own has
-    None, and so has the notice itself. ``labels`` are those of aspects, ``oddities`` the words of oddities, by IRI.
+    notice), with stance, hedge and ``passages`` (policy, section, start, end); ``against`` is empty until
+    :func:`set_against`. A value without a name of its own has None, and so has the notice itself. ``labels`` are
+    those of aspects, ``oddities`` the words of oddities, by IRI.
     """
     found: dict[str, dict[str, dict[str, Any]]] = {}
     names.learn(piece["fact"]["subject"] for row in rows for piece in evidence.get(row["fact"].value, ()))
@@ -84,6 +87,26 @@ def tell_once(duties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                     earlier["also_under"].append(duty["duty"])
         told.append({**duty, "shortfalls": marked})
     return told
+
+
+def set_against(duties: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]]) -> None:
+    """Puts the other side beside each statement that clashes: ``against``, from the contradictions among findings.
+
+    Each has ``finding`` (what kind of clash it is), ``name``, ``of`` and ``evidence`` of the other statement.
+    """
+    others: dict[tuple[str, str, str], dict[tuple[str, str, str], dict[str, Any]]] = {}
+    for finding in findings:
+        sides = finding["evidence"], finding["clashes_with"]
+        if finding["contradiction"] and all(sides):
+            for one, other in (sides, sides[::-1]):
+                clash = {"finding": finding["label"], "evidence": other}
+                others.setdefault(_fact(one[0]), {}).setdefault(_fact(other[0]), clash)
+    for duty in duties:
+        for shortfall in duty["shortfalls"]:
+            if shortfall["aspect"].startswith(_CLASHES):
+                for item in shortfall["facts"]:
+                    key = (item["of_node"], item["predicate"], item["node"])
+                    item["against"] = list(others.get(key, {}).values())
 
 
 def in_full(duty: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,6 +162,7 @@ def _item(
         "predicate": fact["predicate"],
         "of": None if _is_notice(pieces[0]) else names.label(fact["subject"], language),
         "of_node": fact["subject"],
+        "against": [],
         "stance": stance,
         "hedged": all(piece["hedged"] for piece in pieces if piece["stance"] == stance),
         "passages": [

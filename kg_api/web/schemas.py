@@ -190,6 +190,13 @@ class Place(BaseModel):
     end: int
 
 
+class Clash(BaseModel):
+    """The other of two statements that clash, and what kind of clash it is."""
+
+    finding: str
+    evidence: list[Evidence]
+
+
 class ShortfallFact(BaseModel):
     """A fact by which a notice falls short: its value, and of what it is said."""
 
@@ -198,6 +205,9 @@ class ShortfallFact(BaseModel):
     predicate: str
     of: str | None = Field(description="What it is said of, such as a process; null for the notice itself.")
     of_node: str
+    against: list[Clash] = Field(
+        description="What it clashes with, where the shortfall is a clash of two statements."
+    )
     stance: str
     hedged: bool
     passages: list[Place] = Field(description="Where it is said; `short_of` has them in full.")

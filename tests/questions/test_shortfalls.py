@@ -139,3 +139,28 @@ def test_names_stand_together_by_what_they_are_said_of() -> None:
     assert in_words({"label": "no period", "facts": facts}) == "no period (newsletter: name; orders: address)"
     unnamed = [fact("all processing", None), fact(None, None)]
     assert in_words({"label": "no end", "facts": unnamed}) == "no end (all processing)"
+
+
+def test_a_statement_that_clashes_stands_with_the_one_it_clashes_with(
+    every: dict[str, list[dict[str, Any]]],
+) -> None:
+    (duty,) = [one for one in every["velux-belgium"] if one["duty"] == "61"]
+    clash = duty["shortfalls"][0]
+    against = {fact["name"]: fact["against"] for fact in clash["facts"]}
+    assert len(against) > 1
+    for one in against.values():
+        assert one
+        assert all(piece["gloss"] for other in one for piece in other["evidence"])
+    servers = against["servers on which the data are stored"]
+    assert {piece["fact"]["label"] for other in servers for piece in other["evidence"]} >= {"outside the EU"}
+
+
+def test_only_what_clashes_has_another_side(every: dict[str, list[dict[str, Any]]]) -> None:
+    shown = [one for duties in every.values() for duty in duties for one in duty["shortfalls"]]
+    clashing = {one["aspect"] for one in shown for fact in one["facts"] if fact["against"]}
+    assert clashing == {"aspect:Contradiction", "aspect:Contradictions"}
+    alone = [
+        fact for one in shown if one["aspect"] in clashing for fact in one["facts"] if not fact["against"]
+    ]
+    # A text that contradicts itself has both statements among its own passages.
+    assert {fact["name"] for fact in alone} == {"contradictory text"}

@@ -133,7 +133,7 @@ def test_what_is_missing_or_found_is_said_in_words_and_not_by_the_stance(client:
         of(page, "kruix").partition("</header>")[0]
     )
     complete = without_marks(of(page, "unexus"))
-    assert "Nothing is missing with this controller" in complete
+    assert "With this controller something is said each time" in complete
     assert "stated" not in complete
     found = client.get(
         "/questions/duties-not-met/beside", params={"controllers": "kruix", "language": "nl"}

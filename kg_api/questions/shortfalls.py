@@ -92,14 +92,14 @@ def tell_once(duties: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def set_against(duties: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]]) -> None:
     """Puts the other side beside each statement that clashes: ``against``, from the contradictions among findings.
 
-    Each has ``finding`` (what kind of clash it is), ``name``, ``of`` and ``evidence`` of the other statement.
+    Each has ``finding`` (what kind of clash), and ``said`` and ``evidence``: the passages of the one and of the other.
     """
     others: dict[tuple[str, str, str], dict[tuple[str, str, str], dict[str, Any]]] = {}
     for finding in findings:
         sides = finding["evidence"], finding["clashes_with"]
         if finding["contradiction"] and all(sides):
             for one, other in (sides, sides[::-1]):
-                clash = {"finding": finding["label"], "evidence": other}
+                clash = {"finding": finding["label"], "said": one, "evidence": other}
                 others.setdefault(_fact(one[0]), {}).setdefault(_fact(other[0]), clash)
     for duty in duties:
         for shortfall in duty["shortfalls"]:

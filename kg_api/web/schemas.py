@@ -191,10 +191,11 @@ class Place(BaseModel):
 
 
 class Clash(BaseModel):
-    """The other of two statements that clash, and what kind of clash it is."""
+    """Two statements that clash, and what kind of clash it is."""
 
     finding: str
-    evidence: list[Evidence]
+    said: list[Evidence] = Field(description="The passages of this statement.")
+    evidence: list[Evidence] = Field(description="The passages of the other.")
 
 
 class ShortfallFact(BaseModel):

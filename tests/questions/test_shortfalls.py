@@ -150,7 +150,7 @@ def test_a_statement_that_clashes_stands_with_the_one_it_clashes_with(
     assert len(against) > 1
     for one in against.values():
         assert one
-        assert all(piece["gloss"] for other in one for piece in other["evidence"])
+        assert all(piece["gloss"] for other in one for piece in other["said"] + other["evidence"])
     servers = against["servers on which the data are stored"]
     assert {piece["fact"]["label"] for other in servers for piece in other["evidence"]} >= {"outside the EU"}
 

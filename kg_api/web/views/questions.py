@@ -140,6 +140,7 @@ def _found(questions: Questions, request: Request, question: Question, asked: As
     return {
         "answer": answer,
         "columns": columns,
+        "onward": _onward(questions, question),
         "words": said_in_words(questions, question, asked),
         "chart": drawn(questions, question, asked.values, asked.language),
         "sparql": questions.sparql(question.id, asked.values),
@@ -151,6 +152,17 @@ def _found(questions: Questions, request: Request, question: Question, asked: As
         "api": api_of(request, question, asked),
         "dossier": _dossier(request, question, answer, asked),
         **_verdict(questions, request, question, answer, asked),
+    }
+
+
+def _onward(questions: Questions, question: Question) -> dict[str, str]:
+    """By column of texts the question that asks for one of those alone, such as the number of a duty."""
+    return {
+        name: other.id
+        for name, column in question.columns.items()
+        for other in questions.catalogue
+        if column.type == "text" and other.id != question.id
+        if [(one.name, one.kind) for one in other.parameters if one.required] == [(name, "text")]
     }
 
 

@@ -308,3 +308,10 @@ def test_paper_has_the_address_of_the_very_answer(client: TestClient) -> None:
     asked = "language=nl&basis=dpv:LegitimateInterest&purpose=dpv:Marketing"
     address = f"http://graph.example/questions/controllers-using-basis-for-purpose?{asked}"
     assert line == f"Adres van deze pagina: {address}"
+
+
+def test_the_number_of_a_duty_leads_to_how_every_controller_stands_with_it(client: TestClient) -> None:
+    page = client.get("/questions/duties-most-missed")
+    links = re.findall(r'href="(/questions/duty-across-controllers\?duty=[^"]+)"', page.text)
+    assert len(links) > 20
+    assert client.get(links[0]).text.count("VELUX Belgium") > 0

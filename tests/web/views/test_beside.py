@@ -111,7 +111,7 @@ def test_who_is_silent_says_so_and_who_denies_shows_where(client: TestClient) ->
     assert "This controller says nothing of it." in silent
     assert "/passages/" not in of(page, "unexus")
     assert "denied" in denied
-    assert "This controller says that it is not so." in denied
+    assert "What this controller says rules it out." in denied
     assert "/passages/" in of(page, "kruix")
     assert "implied" in implied
     assert "with a hedge" in implied

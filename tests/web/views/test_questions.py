@@ -134,7 +134,7 @@ def test_from_an_answer_one_gets_to_those_who_say_so_side_by_side(client: TestCl
             "en",
             [
                 "It follows from what 2 of 5 controllers say:",
-                "2 say that it is not so: Kruix Smet-Jet",
+                "What 2 say rules it out: Kruix Smet-Jet",
                 "1 says nothing",
             ],
         ),

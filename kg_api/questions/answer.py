@@ -29,10 +29,9 @@ from kg_api.vocabulary import DATA, SPARQL_PREFIXES, XSD, curie
 
 FACTS = ("fact", "fact2")
 _REVIEW = """
-SELECT ?controller ?label WHERE {
+SELECT ?controller ?status WHERE {
   %s
-  ?notice pkg:controller ?controller ; prov:wasDerivedFrom ?source .
-  ?source pkg:reviewStatus ?status . ?status rdfs:label ?label FILTER(LANG(?label) = "en")
+  ?notice pkg:controller ?controller ; prov:wasDerivedFrom/pkg:reviewStatus ?status .
 }
 """
 
@@ -175,20 +174,21 @@ class Questions:
             block = values(["controller"], [[NamedNode(iri)] for iri in some])
             found: dict[str, str | None] = dict.fromkeys(some)
             for row in select(self.engine, SPARQL_PREFIXES + _REVIEW % block):
-                found[row["controller"].value] = row["label"].value
+                found[row["controller"].value] = row["status"].value
             self._reviews.update(found)
 
     def _row(
         self, question: Question, row: Row, evidence: dict[str, list[Evidence]], language: str
     ) -> dict[str, Any]:
         iri = row["controller"].value if "controller" in row else ""
+        review = self._reviews.get(iri)
         return {
             "controller": self.names.slugs.get(iri),
             "controller_name": self.names.controllers.get(iri),
             "stance": stance_of(row),
             "hedged": is_true(row["hedged"]) if "hedged" in row else None,
             "link": row["link"].value if "link" in row else None,
-            "review": self._reviews.get(iri),
+            "review": self.names.label(review, language) if review else None,
             **{
                 name: self._value(row.get(name), column, language)
                 for name, column in question.columns.items()

@@ -19,13 +19,12 @@ _BATCH: Final = 100
 # Each version in its own graphs, since the default graph holds only the newest of each controller. What is derived
 # leads from a source to its notice; one triple an OPTIONAL, since Oxigraph would else join with the notices of all.
 _POLICIES = """
-SELECT ?source ?title ?language ?date ?review ?sha ?url ?retrieved ?current WHERE {
+SELECT ?source ?title ?language ?date ?status ?sha ?url ?retrieved ?current WHERE {
   %s
   GRAPH ?source { ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha }
   GRAPH <https://w3id.org/privacy-kg/graphs/derived> { ?notice prov:wasDerivedFrom ?source }
   GRAPH ?graph { ?notice a dpv:PrivacyNotice ; dct:title ?title ; dct:language ?language }
   FILTER(STRENDS(STR(?graph), "/policy"))
-  ?status rdfs:label ?review FILTER(LANG(?review) = "en")
   OPTIONAL { GRAPH ?source { ?source pkg:sourceUrl ?url } }
   OPTIONAL { GRAPH ?source { ?source pkg:retrieved ?retrieved } }
   OPTIONAL { GRAPH ?graph { ?notice pkg:sortDate ?date } }
@@ -52,7 +51,9 @@ ORDER BY ?predicate ?object
 """
 
 
-def controllers(questions: Questions, wanted: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def controllers(
+    questions: Questions, wanted: Sequence[str] | None = None, language: str = "en"
+) -> list[dict[str, Any]]:
     """Controllers in order of slug: slug, name, countries where it says it is, policy versions.
 
     ``wanted`` are their IRIs, all without.
@@ -65,7 +66,7 @@ def controllers(questions: Questions, wanted: Sequence[str] | None = None) -> li
         some = found[start : start + _BATCH]
         slugs = values(["slug"], [[Literal(names.slugs[iri])] for iri in some])
         for row in select(questions.engine, SPARQL_PREFIXES + _POLICIES % slugs):
-            policy = _policy(row)
+            policy = _policy(row, names.label(row["status"].value, language))
             policies[DATA + policy["policy"].split("/")[0]].append(policy)
         nodes = values(["controller"], [[NamedNode(iri)] for iri in some])
         for row in select(questions.engine, SPARQL_PREFIXES + _COUNTRIES % nodes):
@@ -88,7 +89,7 @@ def describe_controller(questions: Questions, name: str, language: str = "en") -
     Raises :class:`~kg_api.errors.UnknownName` where there is none of that slug, name or IRI.
     """
     iri = questions.names.controller(name)
-    (found,) = controllers(questions, [iri])
+    (found,) = controllers(questions, [iri], language)
     block = values(["controller"], [[NamedNode(iri)]])
     rows = select(questions.engine, SPARQL_PREFIXES + _IDENTITY % block)
     facts = [row["fact"].value for row in rows]
@@ -106,7 +107,7 @@ def describe_controller(questions: Questions, name: str, language: str = "en") -
     return found | {"identity": identity, "snapshot": questions.engine.describe().snapshot}
 
 
-def _policy(row: Row) -> dict[str, Any]:
+def _policy(row: Row, review: str) -> dict[str, Any]:
     name = row["source"].value.removeprefix(DATA).removesuffix("/source")
     return {
         "policy": name,
@@ -115,7 +116,7 @@ def _policy(row: Row) -> dict[str, Any]:
         "language": row["language"].value,
         "date": row["date"].value if "date" in row else None,
         "current": is_true(row["current"]),
-        "review": row["review"].value,
+        "review": review,
         "text_sha256": row["sha"].value,
         "source_url": _known(row, "url"),
         "retrieved": _known(row, "retrieved"),

@@ -270,3 +270,10 @@ def test_a_fact_is_hedged_or_not(questions: Questions, id: str) -> None:
     rows = questions.answer(id, {})["rows"]
     assert rows
     assert {row["hedged"] for row in rows} <= {True, False}
+
+
+def test_who_has_reviewed_a_reading_is_said_in_the_language_asked_for(questions: Questions) -> None:
+    dutch = questions.answer(TRANSFERS, {"country": "US"}, Choice(language="nl"))["rows"]
+    assert {row["review"] for row in dutch} == {"niet juridisch nagekeken"}
+    english = questions.answer(TRANSFERS, {"country": "US"})["rows"]
+    assert {row["review"] for row in english} == {"not legally reviewed"}

@@ -53,7 +53,7 @@ def card(questions: Questions, name: str, language: str = "en") -> dict[str, Any
     each topic has.
     """
     iri = questions.names.controller(name)
-    (found,) = controllers(questions, [iri])
+    (found,) = controllers(questions, [iri], language)
     (glance,) = listing(questions, [iri], language)
     block = values(["controller", "language"], [[NamedNode(iri), Literal(language)]])
     said = _said(questions, select(questions.engine, SPARQL_PREFIXES + _REACHED % block), language)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kg_api.errors import InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import Question
-from kg_api.questions.controllers import controllers as described
+from kg_api.questions.listing import notice_dates
 from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, words
@@ -157,9 +157,9 @@ def _controller(questions: Questions, name: str) -> str:
 def _columns(
     questions: Questions, question: Question, wanted: _Wanted, answer: Answer, only: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """A column a controller, in the order in which they were named: what is said of it, its notice, its rows."""
+    """A column a controller, in the order in which they were named: what is said of it, its notice's date, its rows."""
     language = wanted.asked.language
-    notices = {one["controller"]: _notice(one) for one in described(questions, sorted(only))}
+    dates = notice_dates(questions, [questions.names.controller(slug) for slug in sorted(only)])
     groups = verdict(questions, question, wanted.asked.values, answer, len(wanted.controllers), only)
     of = {one["controller"]: group for group in groups for one in group.controllers}
     lines = {one["controller"]: one for one in answer["summary"]}
@@ -167,7 +167,7 @@ def _columns(
     return [
         {
             **lines[slug],
-            "notice": notices[slug],
+            "date": dates.get(questions.names.controller(slug)),
             "sentence": sentence(question, of[slug].said, 1, words(language, "verdict.this"), language),
             "mark": of[slug].stance,
             # To these questions the stance alone does not tell what is said.
@@ -179,10 +179,6 @@ def _columns(
         for slug in wanted.controllers
         if slug in lines
     ]
-
-
-def _notice(described: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return next((one for one in described["policies"] if one["current"]), None)
 
 
 def _who(questions: Questions, slugs: Sequence[str], language: str) -> str:

@@ -64,9 +64,7 @@ class _Rows:
         ]
 
     def telling(self) -> list[str]:
-        """The columns of names and texts that tell rows apart, the one with the most values first; of texts that
-        come in several languages those in ours.
-        """
+        """The columns of names and texts in our language that tell rows apart, the one with most values first."""
         own = any(self.tongue(name) == self.language for name in self.question.columns)
         counted = {
             name: len({self.label(row[name]) for row in self.rows if name in row})
@@ -110,7 +108,7 @@ def _bars(rows: _Rows) -> Drawn | None:
     if most <= 0:
         return None
     found = sorted(found, key=lambda one: -one[1])
-    # Room for the longest of the labels that are drawn, at about seven units a letter.
+    # Room for the longest label, at about seven units a letter.
     left = min(_BAR_LEFT, 24 + 7 * max(len(_cut(name)) for name, _ in found[:_BARS]))
     return {
         "kind": "bars",

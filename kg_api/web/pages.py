@@ -35,6 +35,8 @@ _TEMPLATES: Final = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    # A template that is replaced below a running service would not fit the program that is loaded.
+    auto_reload=False,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -13,13 +13,13 @@ from starlette.responses import Response
 from kg_api.errors import InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import Question
-from kg_api.questions.controllers import controllers as described
 from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, words
 from kg_api.web.pages import page
 from kg_api.web.views import dossier
 from kg_api.web.views.chosen import JOINED, boxes, canonical, split, written
+from kg_api.web.views.notices import current_notices
 from kg_api.web.views.question_form import (
     OWN,
     Asked,
@@ -107,6 +107,8 @@ def _found(questions: Questions, request: Request, question: Question, asked: As
         "words": said_in_words(questions, question, asked),
         "who": _who(questions, wanted.controllers, asked.language),
         "named": wanted.named,
+        # A form that names none, since no box was ticked, says so; an address may leave them out.
+        "unticked": JOINED in request.query_params,
         "form": boxes(questions, wanted.controllers, wanted.find),
         "box": BOX,
         "without": {
@@ -159,7 +161,7 @@ def _columns(
 ) -> list[dict[str, Any]]:
     """A column a controller, in the order in which they were named: what is said of it, its notice, its rows."""
     language = wanted.asked.language
-    notices = {one["controller"]: _notice(one) for one in described(questions, sorted(only))}
+    notices = current_notices(questions, sorted(only))
     groups = verdict(questions, question, wanted.asked.values, answer, len(wanted.controllers), only)
     of = {one["controller"]: group for group in groups for one in group.controllers}
     lines = {one["controller"]: one for one in answer["summary"]}
@@ -179,10 +181,6 @@ def _columns(
         for slug in wanted.controllers
         if slug in lines
     ]
-
-
-def _notice(described: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return next((one for one in described["policies"] if one["current"]), None)
 
 
 def _who(questions: Questions, slugs: Sequence[str], language: str) -> str:

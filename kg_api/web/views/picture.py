@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from kg_api.questions.flows import COLUMNS
 
-WIDTH: Final = 1040
+# As wide as the page has room for, so that its letters are drawn in their own size; four columns need more.
+WIDTH: Final = 928
+_NARROW: Final = 840
 _BOX: Final = 190
 _ROW: Final = 27
 _TOP: Final = 34
@@ -48,16 +50,17 @@ def picture(found: Mapping[str, Any]) -> dict[str, Any] | None:
     shown = [column for column in COLUMNS if any(node["column"] == column for node in found["nodes"])]
     if len(shown) < 2 or not found["lines"]:
         return None
+    width = WIDTH if len(shown) > 3 else _NARROW
     for place, column in enumerate(shown):
-        x = place * (WIDTH - _BOX) / (len(shown) - 1)
+        x = place * (width - _BOX) / (len(shown) - 1)
         boxes |= _column([node for node in found["nodes"] if node["column"] == column], column, x)
     height = max(box.y + box.height for box in boxes.values()) + 8
     return {
-        "width": WIDTH,
+        "width": width,
         "height": round(height),
         "box": _BOX,
         "columns": [
-            (column, round(place * (WIDTH - _BOX) / (len(shown) - 1), 1))
+            (column, round(place * (width - _BOX) / (len(shown) - 1), 1))
             for place, column in enumerate(shown)
         ],
         "boxes": list(dict.fromkeys(boxes.values())),

@@ -27,6 +27,8 @@ _BAR_WIDTH: Final = 560
 _BAR_ROW: Final = 26
 _DATE_LEFT: Final = 250
 _DATE_WIDTH: Final = 620
+# The catalogue calls a column so that has in a language what another column has in English.
+_TONGUES: Final = {"dutch": "nl"}
 
 Drawn = dict[str, Any]
 
@@ -62,12 +64,18 @@ class _Rows:
         ]
 
     def telling(self) -> list[str]:
-        """The columns of names and texts that tell rows apart, the one with the most values first."""
+        """The columns of names and texts in our language that tell rows apart, the one with most values first."""
+        own = any(self.tongue(name) == self.language for name in self.question.columns)
         counted = {
             name: len({self.label(row[name]) for row in self.rows if name in row})
             for name in self.columns("node", "text", "date")
+            if not own or self.tongue(name) in (None, self.language)
         }
         return sorted((name for name in counted if counted[name] > 1), key=lambda name: -counted[name])
+
+    def tongue(self, column: str) -> str | None:
+        """The language of the texts of a column; None where they come in the language asked for."""
+        return self.question.columns[column].language or _TONGUES.get(column)
 
     def label(self, term: Term | None) -> str:
         """A term as one reads it; nothing for none."""
@@ -100,6 +108,8 @@ def _bars(rows: _Rows) -> Drawn | None:
     if most <= 0:
         return None
     found = sorted(found, key=lambda one: -one[1])
+    # Room for the longest label, at about seven units a letter.
+    left = min(_BAR_LEFT, 24 + 7 * max(len(_cut(name)) for name, _ in found[:_BARS]))
     return {
         "kind": "bars",
         "heading": rows.heading(numbers[0]),
@@ -113,8 +123,8 @@ def _bars(rows: _Rows) -> Drawn | None:
             }
             for place, (name, number) in enumerate(found[:_BARS])
         ],
-        "left": _BAR_LEFT,
-        "width": _BAR_LEFT + _BAR_WIDTH + 90,
+        "left": left,
+        "width": left + _BAR_WIDTH + 90,
         "height": min(len(found), _BARS) * _BAR_ROW + 4,
         "left_out": max(0, len(found) - _BARS),
     }

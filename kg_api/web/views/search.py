@@ -80,7 +80,7 @@ def router(questions: Questions) -> APIRouter:
                     (questions.names.slugs[iri], questions.names.controllers[iri]) for iri in every[:_FEW]
                 ],
                 every=len(every),
-                topics=dict.fromkeys(tag for question in questions.catalogue for tag in question.tags),
+                topics=sorted({question.topic for question in questions.catalogue}),
                 known=partial(has_words, language),
             )
 

@@ -151,7 +151,7 @@ def test_a_mark_that_no_chart_has_is_said_and_the_matrix_stays(client: TestClien
 def test_a_passage_leads_back_to_the_page_it_was_opened_from(client: TestClient) -> None:
     asked = f"/compare?controllers={TWO}&by=basis&row=dpv:ExpressedConsent"
     beside = client.get(asked).text.partition('class="beside"')[2]
-    (link, *_) = re.findall(r'<a href="(/controllers/[^"]+/passages/[^"]+)"', beside)
+    (link, *_) = re.findall(r'<a class="whole" href="(/controllers/[^"]+/passages/[^"]+)"', beside)
     page = client.get(html.unescape(link))
     (back,) = re.findall(r'<a class="back" href="([^"]+)"', page.text)
     assert html.unescape(back) == f"{asked}#passages"

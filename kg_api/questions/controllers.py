@@ -19,7 +19,7 @@ _BATCH: Final = 100
 # Each version in its own graphs, since the default graph holds only the newest of each controller. What is derived
 # leads from a source to its notice; one triple an OPTIONAL, since Oxigraph would else join with the notices of all.
 _POLICIES = """
-SELECT ?source ?title ?language ?date ?status ?sha ?url ?retrieved ?current WHERE {
+SELECT ?source ?title ?language ?issued ?modified ?status ?sha ?url ?retrieved ?current WHERE {
   %s
   GRAPH ?source { ?source pkg:controllerSlug ?slug ; pkg:reviewStatus ?status ; pkg:textSha256 ?sha }
   GRAPH <https://w3id.org/privacy-kg/graphs/derived> { ?notice prov:wasDerivedFrom ?source }
@@ -27,10 +27,12 @@ SELECT ?source ?title ?language ?date ?status ?sha ?url ?retrieved ?current WHER
   FILTER(STRENDS(STR(?graph), "/policy"))
   OPTIONAL { GRAPH ?source { ?source pkg:sourceUrl ?url } }
   OPTIONAL { GRAPH ?source { ?source pkg:retrieved ?retrieved } }
-  OPTIONAL { GRAPH ?graph { ?notice pkg:sortDate ?date } }
+  OPTIONAL { GRAPH ?graph { ?notice pkg:sortDate ?first } }
+  OPTIONAL { GRAPH ?graph { ?notice dct:issued ?issued } }
+  OPTIONAL { GRAPH ?graph { ?notice dct:modified ?modified } }
   BIND(EXISTS { ?notice a dpv:PrivacyNotice } AS ?current)
 }
-ORDER BY ?date ?source
+ORDER BY ?first ?source
 """
 _COUNTRIES = """
 SELECT DISTINCT ?controller ?country WHERE {
@@ -54,9 +56,10 @@ ORDER BY ?predicate ?object
 def controllers(
     questions: Questions, wanted: Sequence[str] | None = None, language: str = "en"
 ) -> list[dict[str, Any]]:
-    """Controllers in order of slug: slug, name, countries where it says it is, policy versions.
+    """Controllers in order of slug: slug, name, countries where it says it is, policy versions, oldest first.
 
-    ``wanted`` are their IRIs, all without.
+    The ``date`` of a version is as precise as the notice itself, None where it gives none. ``wanted`` are their IRIs,
+    all without.
     """
     names = questions.names
     found = sorted(names.slugs if wanted is None else wanted, key=lambda iri: names.slugs[iri])
@@ -114,7 +117,8 @@ def _policy(row: Row, review: str) -> dict[str, Any]:
         "version": name.rsplit("/", 1)[1],
         "title": row["title"].value,
         "language": row["language"].value,
-        "date": row["date"].value if "date" in row else None,
+        # As precise as the notice: pkg:sortDate is the first day that it can mean, which it does not say.
+        "date": max((row[name].value for name in ("issued", "modified") if name in row), default=None),
         "current": is_true(row["current"]),
         "review": review,
         "text_sha256": row["sha"].value,

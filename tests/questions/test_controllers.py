@@ -28,6 +28,14 @@ def test_each_version_of_a_policy_stands_once(questions: Questions) -> None:
     assert all(len(versions) == 1 for versions in found.values())
 
 
+def test_a_date_is_as_precise_as_the_notice_gives_it(questions: Questions) -> None:
+    dates = {one["controller"]: one["policies"][0]["date"] for one in controllers(questions)}
+    assert dates["velux-belgium"] == "2021-05"
+    assert dates["smet-jet"] is None
+    shown = listing(questions, in_order(questions))
+    assert dates == {one["controller"]: one["date"] for one in shown}
+
+
 def test_a_page_asks_of_no_controller_but_its_own(questions: Questions, told: Told) -> None:
     names = questions.names
     page = look_up(questions, Looked(), 1)

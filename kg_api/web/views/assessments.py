@@ -24,6 +24,7 @@ from kg_api.web.pages import page
 from kg_api.web.parameters import takes
 from kg_api.web.views import dossier
 from kg_api.web.views.chosen import BOX, JOINED, boxes, canonical, split, written
+from kg_api.web.views.notices import current_notices
 from kg_api.web.views.view import offers, page_number, prefixed, shown
 
 PATH: Final = "/assessments"
@@ -93,7 +94,7 @@ def _page(questions: Questions, request: Request, language: str) -> Response:
         given={name: request.query_params.get(name) or None for name in _FILTERS},
         form=boxes(questions, asked.controllers if asked.named else [], asked.find),
         known=partial(has_words, language),
-        **{"open": None, "reports": [], "shown": False, **values},
+        **{"open": None, "reports": [], "notices": {}, "shown": False, **values},
     )
 
 
@@ -148,6 +149,8 @@ def _found(
         **kept,
     }
     law = asked.wanted.law or next(iter(LAWS))
+    opened = _open(questions, asked)
+    told = iris if asked.report else [questions.names.controller(opened["controller"])] if opened else []
     return {
         "shown": True,
         "controllers": [
@@ -156,7 +159,8 @@ def _found(
         ],
         "totals": {name: sum(counts[name] for counts in found["counts"].values()) for name in OUTCOMES},
         "to": partial(_to, root, own),
-        "open": _open(questions, asked),
+        "open": opened,
+        "notices": current_notices(questions, told),
         "reports": _reports(questions, asked, found) if asked.report else [],
         "reportable": len(iris) <= _REPORTED,
         "api": _api(root, asked, named),
@@ -192,7 +196,11 @@ def _open(questions: Questions, asked: _Asked) -> dict[str, Any] | None:
             return {
                 **in_full(duty),
                 "controller": found["controller"],
-                "controller_name": found["controller_name"],
+                **{name: found[name] for name in ("controller_name", "judged_at", "own_date")},
+                "law_name": next(
+                    (law["law_name"] for law in found["applicability"] if law["law"] == duty["law"]),
+                    duty["law"],
+                ),
             }
     raise UnknownName("duty", asked.duty, [duty["duty"] for duty in found["duties"]])
 

@@ -13,13 +13,13 @@ from starlette.responses import Response
 from kg_api.errors import InputError, ParameterError, UnknownName
 from kg_api.questions.answer import Answer, Choice, Questions
 from kg_api.questions.catalogue import Question
-from kg_api.questions.listing import notice_dates
 from kg_api.questions.verdict import verdict, worth_comparing
 from kg_api.web import documents
 from kg_api.web.language import PARAMETER, words
 from kg_api.web.pages import page
 from kg_api.web.views import dossier
 from kg_api.web.views.chosen import JOINED, boxes, canonical, split, written
+from kg_api.web.views.notices import current_notices
 from kg_api.web.views.question_form import (
     OWN,
     Asked,
@@ -107,6 +107,8 @@ def _found(questions: Questions, request: Request, question: Question, asked: As
         "words": said_in_words(questions, question, asked),
         "who": _who(questions, wanted.controllers, asked.language),
         "named": wanted.named,
+        # A form that names none, since no box was ticked, says so; an address may leave them out.
+        "unticked": JOINED in request.query_params,
         "form": boxes(questions, wanted.controllers, wanted.find),
         "box": BOX,
         "without": {
@@ -157,9 +159,9 @@ def _controller(questions: Questions, name: str) -> str:
 def _columns(
     questions: Questions, question: Question, wanted: _Wanted, answer: Answer, only: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """A column a controller, in the order in which they were named: what is said of it, its notice's date, its rows."""
+    """A column a controller, in the order in which they were named: what is said of it, its notice, its rows."""
     language = wanted.asked.language
-    dates = notice_dates(questions, [questions.names.controller(slug) for slug in sorted(only)])
+    notices = current_notices(questions, sorted(only))
     groups = verdict(questions, question, wanted.asked.values, answer, len(wanted.controllers), only)
     of = {one["controller"]: group for group in groups for one in group.controllers}
     lines = {one["controller"]: one for one in answer["summary"]}
@@ -167,7 +169,7 @@ def _columns(
     return [
         {
             **lines[slug],
-            "date": dates.get(questions.names.controller(slug)),
+            "notice": notices[slug],
             "sentence": sentence(question, of[slug].said, 1, words(language, "verdict.this"), language),
             "mark": of[slug].stance,
             # To these questions the stance alone does not tell what is said.

@@ -86,6 +86,27 @@ def test_a_cell_opens_to_what_to_add_and_what_it_rests_on(client: TestClient, qu
     assert f"<title>{duty['label']}: " in html.unescape(client.get(beside).text)
 
 
+def test_one_duty_says_whose_notice_of_what_date_by_which_law(client: TestClient) -> None:
+    page = client.get(
+        "/assessments", params={"controllers": "velux-belgium", "duty": "25", "of": "velux-belgium"}
+    )
+    aside = without_marks(page.text.partition('id="open"')[2].partition("</section>")[0])
+    assert "VELUX Belgium: Notice of 2021-05 " in " ".join(aside.split())
+    assert "Regulation (GDPR)" in aside
+    assert "of the notice’s text" in aside
+    assert "It follows from what the policy says." in aside
+
+
+def test_a_name_of_a_duty_in_a_report_leads_to_that_duty_alone(client: TestClient) -> None:
+    page = client.get("/assessments", params={"controllers": TWO, "law": "gdpr", "report": "true"}).text
+    report = page.partition('id="report"')[2]
+    assert 'Kruix<span class="paper">: Notice of 2020-11-16</span>' in report
+    links = links_of(report, r'<h4>.*?<a href="([^"]+)"')
+    assert links[0].startswith("/assessments?controllers=kruix&duty=")
+    assert links[0].endswith("&of=kruix")
+    assert 'id="open"' in client.get(links[0]).text
+
+
 def test_a_report_lists_what_falls_short_with_the_advice(client: TestClient, questions: Questions) -> None:
     page = client.get("/assessments", params={"controllers": "kruix", "law": "gdpr", "report": "true"})
     is_strict(page, "en")

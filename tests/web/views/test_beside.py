@@ -207,6 +207,53 @@ def test_paper_has_the_question_the_notices_the_address_and_the_snapshot(
     assert questions.engine.describe().snapshot in sheet
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [("en", "of the notice’s text"), ("nl", "van de tekst van de verklaring")],
+)
+def test_on_paper_a_place_says_in_which_text_it_is_and_how_to_check_it(
+    client: TestClient, language: str, place: str
+) -> None:
+    some = {**LI, "controllers": "kruix", "language": language}
+    page = client.get(MARKETING, params=some).text
+    assert place in without_marks(of(page, "kruix"))
+    source = page.partition('<p class="paper source">')[2]
+    assert "privacy-kg verify" in source.partition("</p>")[0]
+    (policy,) = client.get("/api/v1/controllers/kruix").json()["policies"]
+    assert policy["text_sha256"] in of(page, "kruix")
+    assert {"en": "It prints as the passages alone", "nl": "Op papier staan alleen de passages"}[
+        language
+    ] in page
+
+
+def test_a_date_without_a_day_has_none_side_by_side(client: TestClient) -> None:
+    velux = of(client.get(MARKETING, params={**LI, "controllers": "velux-belgium"}).text, "velux-belgium")
+    assert "Notice of 2021-05<" in velux or "Notice of 2021-05 " in velux
+    assert "2021-05-01" not in velux
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "You ticked no controller."), ("nl", "U hebt geen verantwoordelijke aangevinkt.")],
+)
+def test_where_no_box_was_ticked_the_page_says_so(client: TestClient, language: str, sentence: str) -> None:
+    question = client.get(MARKETING.removesuffix("/beside"), params={**LI, "language": language}).text
+    form = question.partition(f'<form action="{MARKETING}"')[2].partition("</form>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    page = client.get(MARKETING, params=hidden).text
+    assert len(columns(page)) == 3
+    assert sentence in page
+    assert sentence not in client.get(MARKETING, params={**LI, "language": language}).text
+    assert sentence not in client.get(MARKETING, params={**hidden, "pick": "kruix"}).text
+
+
+def test_the_top_leads_to_each_further_controller(client: TestClient) -> None:
+    page = client.get(MARKETING, params={**LI, "controllers": "kruix,unexus,smet-jet"}).text
+    top = page.partition('<nav class="jumps"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', top) == ["#of-unexus", "#of-smet-jet"]
+    assert all(f'id="{name}"' in page for name in ("of-unexus", "of-smet-jet"))
+
+
 def test_more_rows_than_fit_come_on_the_next_page(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,6 +134,22 @@ def test_each_duty_has_a_line_of_its_own_that_an_address_opens(
     assert read(client, "/controllers/kruix?open=999").status == 422
 
 
+def test_the_number_of_a_duty_leads_to_that_duty_alone_to_print(client: TestClient, kruix: Page) -> None:
+    to = "/assessments?controllers=kruix&duty=26&of=kruix#open"
+    assert kruix.links.count(to) == 2
+    assert "This duty alone, to print" in kruix.text
+    assert 'id="open"' in client.get(to).text
+
+
+def test_paper_says_that_folded_passages_are_left_out_and_how_to_get_them(client: TestClient) -> None:
+    page = read(client, "/controllers/kruix?outcome=not+met&language=nl")
+    said = page.html.partition('<p class="paper source">')[2].partition("</p>")[0]
+    address = html.unescape(said.rpartition(" ")[2])
+    assert address == "http://graph.example/controllers/kruix?outcome=not%20met&open=all&language=nl"
+    assert "in-words" in page.html
+    assert "in-words" not in read(client, address).html
+
+
 def test_the_top_says_how_the_duties_stand_and_leads_to_each_that_falls_short(
     client: TestClient, kruix: Page, questions: Questions
 ) -> None:
@@ -148,7 +164,8 @@ def test_the_top_says_how_the_duties_stand_and_leads_to_each_that_falls_short(
     anchors = {
         one["id"] for tag in ("h2", "tr", "article", "details") for one in kruix.all(tag) if "id" in one
     }
-    within = {link.partition("#")[2] for link in kruix.links if "#" in link and "/passages/" not in link}
+    own = [link for link in kruix.links if not link.startswith("/assessments") and "/passages/" not in link]
+    within = {link.partition("#")[2] for link in own if "#" in link}
     assert within - {"main"} <= anchors
 
 

@@ -54,6 +54,16 @@ def test_the_passage_shown_is_one_that_says_both_else_the_longest() -> None:
     assert group["controllers"][0]["piece"] == {"start": 6, "end": 90}
 
 
+def test_both_questions_stand_above_the_first_answer(client: TestClient) -> None:
+    above = read(client, "/").html.partition('<ul class="jumps">')[2]
+    listed, _, answers = above.partition("</ul>")
+    for question in ("Which controllers transfer", "Who relies on"):
+        assert question in listed
+    for name in ("home-transfers", "home-marketing"):
+        assert f'href="#{name}"' in listed
+        assert f'id="{name}"' in answers
+
+
 def test_every_link_of_the_home_leads_somewhere(client: TestClient) -> None:
     links = sorted(set(read(client, "/").links))
     assert len(links) > 20

@@ -68,7 +68,7 @@ editor:
 	node $(QUERY_EDITOR)/build.js
 	@echo "privacy-kg serve --editor $(QUERY_EDITOR)/editor.js"
 
-# What takes minutes: pages in a browser, the wheel, Virtuoso, rules and HermiT on a hundred generated policies (Java).
+# What takes minutes: pages in a browser, the wheel, Virtuoso, and all that HermiT proves (Java).
 slow: setup
 	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest -n auto -m minutes
 

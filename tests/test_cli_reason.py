@@ -68,6 +68,7 @@ def test_a_proof_without_java_is_refused_in_a_sentence(run: Run, tmp_path: Path,
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.parametrize(
     ("limit", "message"),
@@ -85,6 +86,7 @@ def test_too_little_time_or_memory_ends_in_a_sentence_and_changes_nothing(
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.minutes
 @needs_java
 def test_the_proof_says_that_it_is_consistent_and_in_what_order_the_classes_stand(run: Run) -> None:
     found = run("--owl", "kruix")

@@ -214,6 +214,7 @@ def test_the_rules_find_who_belongs(name: str, fixtures: dict[str, Prepared]) ->
     assert named(fixtures[name].members) == SEPARATING[name][1]
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.parametrize("name", SEPARATING)
 def test_hermit_finds_who_belongs(name: str, proofs: dict[str, Proven]) -> None:
@@ -245,6 +246,7 @@ def test_the_example_of_each_class_is_a_member_by_the_rule(examples: dict[str, P
     assert {iri for iri, one in examples.items() if f"{one.iri}/policy#it" not in one.members[iri]} == set()
 
 
+@pytest.mark.minutes
 @needs_java
 def test_the_example_of_each_class_is_a_member_by_hermit(examples: dict[str, Prepared], terms: Terms) -> None:
     found = prove_together(list(examples.values()), terms, LIMITS)
@@ -253,6 +255,7 @@ def test_the_example_of_each_class_is_a_member_by_hermit(examples: dict[str, Pre
         assert iri in proven.only_rules or f"{one.iri}/policy#it" in proven.proof.members[iri], iri
 
 
+@pytest.mark.minutes
 @needs_java
 def test_they_agree_on_the_five_policies_which_are_consistent(resources: Resources) -> None:
     proofs = _agree(*ground_of(resources))
@@ -261,11 +264,13 @@ def test_they_agree_on_the_five_policies_which_are_consistent(resources: Resourc
     assert sum(len(who) for one in proofs.values() for who in one.members.values()) > 200
 
 
+@pytest.mark.minutes
 @needs_java
 def test_they_agree_on_a_few_generated_policies(resources: Resources, tmp_path: Path) -> None:
     _on_generated(6, resources, tmp_path)
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.minutes
 def test_they_agree_on_a_hundred_generated_policies(resources: Resources, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_no_concept_of_dpvs_or_ours_is_below_two_kinds_that_exclude_each_other(
     assert len({concept for kinds in lists for kind in kinds for concept in below[kind]}) > 1500
 
 
+@pytest.mark.minutes
 @pytest.mark.skipif(java() is None, reason="HermiT needs Java (Debian: default-jre-headless)")
 def test_hermit_finds_every_concept_satisfiable(ontology: tuple[Quad, ...]) -> None:
     proof = prove(terminology(ontology), (), seconds=120)
@@ -67,6 +68,7 @@ def test_hermit_finds_every_concept_satisfiable(ontology: tuple[Quad, ...]) -> N
     assert proof.empty == ()
 
 
+@pytest.mark.minutes
 @pytest.mark.skipif(java() is None, reason="HermiT needs Java (Debian: default-jre-headless)")
 def test_hermit_would_find_a_concept_that_is_not(ontology: tuple[Quad, ...]) -> None:
     twice = Quad(PKG["Twice"], RDF["type"], SKOS["Concept"])

@@ -90,6 +90,7 @@ def test_a_concept_becomes_a_fresh_individual_and_an_own_node_one_of_its_classes
     assert [str(value).startswith("<https://w3id.org/privacy-kg/values#") for value in values] == [True]
 
 
+@pytest.mark.minutes
 @needs_java
 def test_hermit_finds_marketing_on_legitimate_interests(ground: Ground) -> None:
     assert members(ground, LETTER) == {
@@ -99,6 +100,7 @@ def test_hermit_finds_marketing_on_legitimate_interests(ground: Ground) -> None:
     }
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.minutes
 def test_a_ground_that_had_ended_is_one_by_its_date(ground: Ground) -> None:
@@ -109,6 +111,7 @@ def test_a_ground_that_had_ended_is_one_by_its_date(ground: Ground) -> None:
     assert "TransferOnExpiredGround" not in members(ground, text)
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.minutes
 def test_a_denial_clashes_with_what_is_narrower_and_the_clash_is_the_smallest(ground: Ground) -> None:
@@ -123,6 +126,7 @@ def test_a_denial_clashes_with_what_is_narrower_and_the_clash_is_the_smallest(gr
     assert prove([*terms, *(t for axiom in fine for t in axiom.triples)], ()).consistent
 
 
+@pytest.mark.minutes
 @needs_java
 @pytest.mark.minutes
 def test_two_lengths_or_two_bounds_of_a_period_are_a_contradiction(ground: Ground) -> None:
@@ -138,6 +142,7 @@ def test_two_lengths_or_two_bounds_of_a_period_are_a_contradiction(ground: Groun
     assert len(clash("<#d> pkg:bound pkg:AtMost, pkg:AtLeast .")) == 2
 
 
+@pytest.mark.minutes
 @needs_java
 def test_a_node_of_two_kinds_that_exclude_each_other_is_a_contradiction(ground: Ground) -> None:
     terms = terminology(ground.ontology.quads)
@@ -147,6 +152,7 @@ def test_a_node_of_two_kinds_that_exclude_each_other_is_a_contradiction(ground: 
     ]
 
 
+@pytest.mark.minutes
 @needs_java
 def test_the_defined_classes_stand_in_the_order_that_their_conditions_give(ground: Ground) -> None:
     wanted = sorted(ground.law.rules.classes)
@@ -162,12 +168,14 @@ def test_the_defined_classes_stand_in_the_order_that_their_conditions_give(groun
     assert above["CookieProcess"] == set()
 
 
+@pytest.mark.minutes
 @needs_java
 def test_too_little_time_is_an_error_of_ours(ground: Ground) -> None:
     with pytest.raises(ReasonerError, match=r"ran for 0 s and was ended"):
         prove(terminology(ground.ontology.quads), (), seconds=0)
 
 
+@pytest.mark.minutes
 @needs_java
 def test_too_little_memory_is_an_error_of_ours(ground: Ground) -> None:
     with pytest.raises(ReasonerError, match="more than 1 MB"):

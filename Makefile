@@ -36,7 +36,7 @@ lint: setup
 	$(BIN)/mypy
 
 test: setup lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The description of the REST API that the repository keeps; a test holds that it is what is served.
 openapi: setup
@@ -70,7 +70,7 @@ editor:
 
 # What takes minutes: pages in a browser, the wheel, Virtuoso, and all that HermiT proves (Java).
 slow: setup
-	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest -n auto -m minutes
+	PRIVACY_KG_SLOW=1 $(BIN)/python -m pytest -n auto --dist worksteal -m minutes
 
 bench: setup
 	$(BIN)/python benchmarks/figures.py

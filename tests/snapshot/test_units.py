@@ -35,6 +35,7 @@ def test_side_by_side_it_is_the_same_as_one_after_another(two: Resources, tmp_pa
     assert alone.report.focus_nodes == beside.report.focus_nodes
 
 
+@pytest.mark.minutes
 def test_only_what_changed_is_worked_out_again(
     two: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

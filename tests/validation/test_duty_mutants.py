@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg_api.resources import Resources
@@ -54,6 +55,7 @@ def _owners(triples: Iterable[Triple]) -> dict[object, object]:
     return {node: top(node) for node in above}
 
 
+@pytest.mark.minutes
 def test_every_constraint_left_out_or_misspelt_is_seen(resources: Resources, duties: dict[str, Duty]) -> None:
     folder = resources.shapes / "duties"
     files = [read_shapes_file(path, folder) for path in sorted(folder.rglob("*.ttl"))]

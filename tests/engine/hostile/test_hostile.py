@@ -124,6 +124,7 @@ def test_senders_that_hang_up_halfway_keep_nobody_out(server: Server, beside: Be
     assert beside.wrong == []
 
 
+@pytest.mark.minutes
 def test_the_service_does_not_grow(hostile_quads: Path) -> None:
     server = Server(hostile_quads, {**SETTINGS, "query_seconds": 0.2})
     try:

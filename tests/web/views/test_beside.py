@@ -218,7 +218,9 @@ def test_on_paper_a_place_says_in_which_text_it_is_and_how_to_check_it(
     page = client.get(MARKETING, params=some).text
     assert place in without_marks(of(page, "kruix"))
     source = page.partition('<p class="paper source">')[2]
-    assert "privacy-kg verify" in source.partition("</p>")[0]
+    assert {"en": "search the published notice", "nl": "zoek de woorden op"}[language] in source.partition(
+        "</p>"
+    )[0]
     (policy,) = client.get("/api/v1/controllers/kruix").json()["policies"]
     assert policy["text_sha256"] in of(page, "kruix")
     assert {"en": "It prints as the passages alone", "nl": "Op papier staan alleen de passages"}[

@@ -19,9 +19,10 @@ from kg_api.questions.versions import versions
 from kg_api.vocabulary import SPARQL_PREFIXES
 from kg_api.web.pages import page
 from kg_api.web.parameters import takes
+from kg_api.web.views import dossier
 from kg_api.web.views.arrange import Arranged
 from kg_api.web.views.picture import picture
-from kg_api.web.views.view import shown
+from kg_api.web.views.view import offers, shown
 
 _ALL: Final = "all"
 _FACTS: Final = """SELECT ?topic ?subject ?predicate ?object ?stance ?hedged ?section ?gloss WHERE {
@@ -57,6 +58,7 @@ def router(questions: Questions) -> APIRouter:
                 "controller.html",
                 outcome=outcome,
                 opened=line == _ALL,
+                dossiers=_laws_of(found["judged"]) if offers(request, dossier.PATH) else [],
                 line=line,
                 **found,
             )
@@ -64,6 +66,12 @@ def router(questions: Questions) -> APIRouter:
         return await shown(request, make)
 
     return routes
+
+
+def _laws_of(judged: dict[str, Any] | None) -> list[str]:
+    """The short names of the laws by which a notice was judged."""
+    there = {duty["law"] for duty in judged["duties"]} if judged else set()
+    return [name for name, law in LAWS.items() if law in there]
 
 
 def _values(questions: Questions, iri: str, language: str) -> dict[str, Any]:

@@ -193,3 +193,12 @@ def test_the_first_view_of_a_controller_stays_light(client: TestClient, slug: st
         with client.stream("GET", address, headers={"accept-encoding": "gzip"}) as answer:
             total += sum(len(part) for part in answer.iter_raw())
     assert total < 100_000
+
+
+def test_the_dossier_of_each_law_is_one_click_away(client: TestClient) -> None:
+    page = client.get("/controllers/janus-international-europe").text
+    links = re.findall(r'href="(/dossier\?[^"]+)"', page)
+    assert {link.partition("law=")[2] for link in links} >= {"gdpr", "uk"}
+    for link in links:
+        got = client.get(html.unescape(link))
+        assert (got.status_code, got.headers["content-type"]) == (200, "application/zip")
